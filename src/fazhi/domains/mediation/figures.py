@@ -1,0 +1,109 @@
+"""What is counted of people's mediation.
+
+The success rate divides by concluded mediations (successful and unsuccessful); withdrawn applications are no mediation
+(domain fact sheet 5.3: 成功率 = 成功 ÷ 调解).
+"""
+
+from fazhi.figures.figure import Accumulated, Distinct, During, Figure, Ratio, Standing, Total
+
+_IN_FORCE = Standing("established_on", "dissolved_on")
+
+FIGURES = (
+    Figure(
+        id="mediation.organizations",
+        label="人民调解组织",
+        unit="个",
+        ledger="mediation_organizations",
+        meaning=_IN_FORCE,
+        said=("人民调解组织 拥有", "各类 调解组织", "人民调解委员会 共有"),
+    ),
+    Figure(
+        id="mediation.property_rooms",
+        label="小区物业调解室",
+        unit="个",
+        ledger="mediation_organizations",
+        meaning=_IN_FORCE,
+        where=lambda t: t.kind == "小区物业",
+        said=("物业调解室",),
+    ),
+    Figure(
+        id="mediation.property_room_streets",
+        label="设有小区物业调解室的街道",
+        unit="个",
+        ledger="mediation_organizations",
+        meaning=_IN_FORCE,
+        where=lambda t: t.kind == "小区物业",
+        measure=Distinct("street"),
+        said=("辖区 街道 物业调解室", "街道 物业调解室 全覆盖"),
+    ),
+    Figure(
+        id="mediation.new_professional_organizations",
+        label="新成立的行业性、专业性和商事调解组织",
+        unit="个",
+        ledger="mediation_organizations",
+        meaning=During("established_on"),
+        where=lambda t: t.kind.isin(["行业性专业性", "商事"]),
+        said=("新成立 行业性 专业性 调解组织",),
+    ),
+    Figure(
+        id="mediation.mediators",
+        label="专、兼职人民调解员",
+        unit="人",
+        ledger="mediators",
+        meaning=Standing("appointed_on", "left_on"),
+        said=("专兼职 人民调解员", "人民调解员 共有"),
+    ),
+    Figure(
+        id="mediation.accepted",
+        label="受理人民调解案件",
+        unit="件",
+        ledger="disputes",
+        meaning=During("accepted_on"),
+        said=("受理 矛盾纠纷", "受理 调解 案件"),
+    ),
+    Figure(
+        id="mediation.concluded",
+        label="调解矛盾纠纷",
+        unit="件",
+        ledger="disputes",
+        meaning=During("concluded_on"),
+        where=lambda t: t.result.isin(["调解成功", "调解未成功"]),
+        said=("人民调解组织 调解 矛盾纠纷", "排查 调解 纠纷"),
+    ),
+    Figure(
+        id="mediation.resolved",
+        label="成功化解矛盾纠纷",
+        unit="件",
+        ledger="disputes",
+        meaning=During("concluded_on"),
+        where=lambda t: t.result == "调解成功",
+        said=("成功化解 矛盾纠纷", "调解成功 纠纷"),
+    ),
+    Ratio(
+        id="mediation.success_rate",
+        label="人民调解成功率",
+        numerator="mediation.resolved",
+        denominator="mediation.concluded",
+        places=1,
+        said=("调解 成功率", "化解 成功率"),
+    ),
+    Figure(
+        id="mediation.training_attendance",
+        label="线上调解培训收看",
+        unit="人次",
+        ledger="mediation_trainings",
+        meaning=During("held_on"),
+        where=lambda t: t.form == "线上",
+        measure=Total("attendance"),
+        said=("培训 收看 直播", "调解 培训 线上"),
+    ),
+    Figure(
+        id="mediation.resolved_this_year",
+        label="本年累计成功化解矛盾纠纷",
+        unit="件",
+        ledger="disputes",
+        meaning=Accumulated("concluded_on", origin="year"),
+        where=lambda t: t.result == "调解成功",
+        said=("今年以来 累计 成功化解 矛盾纠纷",),
+    ),
+)

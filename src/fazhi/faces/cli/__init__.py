@@ -1,0 +1,62 @@
+"""The command line. Each group lives in a module of its own and is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from fazhi import __version__
+from fazhi.errors import FazhiError
+from fazhi.faces.cli.output import fail
+from fazhi.i18n import _
+
+# name → (module, short help). The help stands here so that `fazhi --help` imports no group.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "ledgers": ("fazhi.faces.cli.ledgers", _("台账：空白模板、检查、字段说明")),
+    "figures": ("fazhi.faces.cli.figures", _("指标口径：列出、取数、说明")),
+    "report": ("fazhi.faces.cli.report", _("工作报告：生成、核对")),
+    "demo": ("fazhi.faces.cli.demo", _("演示区：合成台账与全流程")),
+}
+
+
+class LazyGroup(click.Group):
+    """A click group whose commands are imported on first use, so that start-up costs nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("命令")):
+            formatter.write_dl([(name, text) for name, (_module, text) in COMMANDS.items()])
+
+
+@click.command(cls=LazyGroup, help=_("法治 Fazhi：区县司法局的业务、台账与工作报告。"))
+@click.version_option(__version__, prog_name="fazhi")
+def cli() -> None:
+    """The root command; see :data:`COMMANDS`."""
+
+
+def main(argv: list[str] | None = None) -> Any:
+    """Run the command line. Errors a user can mend are printed in words (or JSON) and set the exit code."""
+    args = sys.argv[1:] if argv is None else argv
+    try:
+        cli.main(args=args, prog_name="fazhi", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except FazhiError as error:
+        fail(error, as_json="--json" in args)

@@ -1,0 +1,1 @@
+"""From ledgers to figures to reports. Pure Python; imports no other room."""

@@ -1,0 +1,277 @@
+"""Counting: values, rows and SQL of figures over loaded ledgers.
+
+One query per ledger gives all figures of that ledger for all periods asked, as conditional aggregates; so a report with
+its comparisons and monthly series costs about as many queries as there are ledgers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from fazhi.errors import FazhiError
+from fazhi.figures.catalogue import Catalogue
+from fazhi.figures.figure import AnyFigure, Balance, Figure, Invariant, Ratio, describe_condition
+from fazhi.figures.ledger import SOURCE_COLUMNS, Ledger
+from fazhi.figures.period import Period
+from fazhi.i18n import _
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from ibis.backends import BaseBackend
+    from ibis.expr.types import Table
+
+_CELLS_PER_QUERY = 1000  # PostgreSQL allows 1,664 columns in one select
+
+
+@dataclass(frozen=True)
+class Value:
+    """The value of a figure in a period. ``number`` is None where it is unknown; ``reason`` then says why."""
+
+    figure: AnyFigure
+    period: Period
+    number: Decimal | None
+    reason: str = ""
+
+    @property
+    def unit(self) -> str:
+        """The unit the number is counted in."""
+        return self.figure.unit
+
+    def __str__(self) -> str:
+        return f"{self.digits}{self.unit}" if self.number is not None else self.reason
+
+    @property
+    def digits(self) -> str:
+        """The number without exponent or needless zeros; a ratio keeps its places."""
+        if self.number is None:
+            return ""
+        if isinstance(self.figure, Ratio):
+            return f"{self.number:f}"
+        return f"{self.number.normalize():f}" if self.number == self.number.to_integral() else f"{self.number:f}"
+
+
+@dataclass(frozen=True)
+class Breach:
+    """An invariant that does not hold: what each side comes to and the rows that explain it, if any are known."""
+
+    invariant: Invariant
+    period: Period
+    values: dict[str, Value]
+    left: Decimal
+    right: Decimal
+    rows: pa.Table | None = field(default=None, compare=False)
+
+    @property
+    def message(self) -> str:
+        """The breach in Chinese, with its arithmetic."""
+
+        def side(plus: tuple[str, ...], minus: tuple[str, ...] = ()) -> str:
+            text = "+".join(f"{self.values[i].figure.label}{self.values[i].digits}" for i in plus)
+            return text + "".join(f"−{self.values[i].figure.label}{self.values[i].digits}" for i in minus)
+
+        text = _("{label}：{left}，而{right}＝{sum}，相差{gap}。").format(
+            label=self.invariant.label,
+            left=side(self.invariant.left),
+            right=side(self.invariant.right, self.invariant.less),
+            sum=f"{self.right:f}",
+            gap=f"{self.left - self.right:+f}",
+        )
+        if self.rows is not None and self.rows.num_rows:
+            text += _("相关记录{n}条：{label}。").format(n=self.rows.num_rows, label=self.invariant.suspects_label)
+        return text
+
+
+class Engine:
+    """Counts the figures of a catalogue over the ledgers that a backend holds."""
+
+    def __init__(self, catalogue: Catalogue, backend: BaseBackend, tables: Iterable[str]) -> None:
+        """``tables`` names the ledgers present; each is a table ``ledger_<name>`` of ``backend``."""
+        self.catalogue = catalogue
+        self.backend = backend
+        self.present = set(tables)
+        self._cache: dict[tuple[str, Period], Decimal | None] = {}
+
+    @classmethod
+    def from_tables(cls, catalogue: Catalogue, tables: dict[str, pa.Table]) -> Engine:
+        """An engine on an in-memory DuckDB over Arrow tables by ledger name."""
+        import ibis
+
+        backend = ibis.duckdb.connect()
+        for name, table in tables.items():
+            backend.con.register("incoming", table)
+            backend.con.execute(f'CREATE TABLE "ledger_{name}" AS SELECT * FROM incoming')  # noqa: S608  (declared name)
+            backend.con.unregister("incoming")
+        return cls(catalogue, backend, tables)
+
+    @classmethod
+    def empty(cls, catalogue: Catalogue) -> Engine:
+        """An engine on ledgers without a row: for definitions and queries."""
+        return cls.from_tables(
+            catalogue, {name: loaded_schema(ledger).empty_table() for name, ledger in catalogue.ledgers.items()}
+        )
+
+    def table(self, ledger: str) -> Table:
+        """The Ibis table of a ledger."""
+        return self.backend.table(f"ledger_{ledger}")
+
+    # --- values -------------------------------------------------------------------------------------------------
+
+    def value(self, figure_id: str, period: Period) -> Value:
+        """The value of one figure in one period."""
+        return self.values([figure_id], [period])[figure_id, period]
+
+    def values(self, figure_ids: Iterable[str], periods: Sequence[Period]) -> dict[tuple[str, Period], Value]:
+        """The values of many figures in many periods, keyed by (id, period)."""
+        ids = list(dict.fromkeys(figure_ids))
+        self._count({base.id: base for i in ids for base in self.catalogue.base_figures(i)}, periods)
+        return {(i, period): self._assemble(self.catalogue.figure(i), period) for i in ids for period in periods}
+
+    def _count(self, figures: dict[str, Figure], periods: Sequence[Period]) -> None:
+        wanted: dict[str, list[tuple[Figure, Period]]] = defaultdict(list)
+        for figure in figures.values():
+            if figure.ledger in self.present:
+                wanted[figure.ledger] += [(figure, p) for p in periods if (figure.id, p) not in self._cache]
+        for ledger, cells in wanted.items():
+            table = self.table(ledger)
+            for start in range(0, len(cells), _CELLS_PER_QUERY):
+                chunk = cells[start : start + _CELLS_PER_QUERY]
+                query = table.aggregate(
+                    **{
+                        f"c{n}": figure.measure.aggregate(table, figure.condition(table, period))
+                        for n, (figure, period) in enumerate(chunk)
+                    }
+                )
+                row = query.to_pyarrow().to_pylist()[0]
+                for n, (figure, period) in enumerate(chunk):
+                    self._cache[figure.id, period] = Decimal(row[f"c{n}"])
+
+    def _assemble(self, figure: AnyFigure, period: Period) -> Value:
+        if isinstance(figure, Figure):
+            if figure.ledger not in self.present:
+                title = self.catalogue.ledgers[figure.ledger].title
+                return Value(figure, period, None, _("缺台账《{title}》").format(title=title))
+            return Value(figure, period, self._cache[figure.id, period])
+        parts = [self._assemble(self.catalogue.figure(part), period) for part in figure.parts]
+        unknown = next((part for part in parts if part.number is None), None)
+        if unknown is not None:
+            return Value(figure, period, None, unknown.reason)
+        numbers = {part.figure.id: part.number for part in parts if part.number is not None}
+        if isinstance(figure, Balance):
+            return Value(
+                figure,
+                period,
+                sum((numbers[i] for i in figure.plus), Decimal(0))
+                - sum((numbers[i] for i in figure.minus), Decimal(0)),
+            )
+        base = numbers[figure.denominator]
+        if base == 0:
+            label = self.catalogue.figure(figure.denominator).label
+            return Value(figure, period, None, _("“{label}”为0，比率无意义").format(label=label))
+        share = (100 * numbers[figure.numerator] / base).quantize(Decimal(1).scaleb(-figure.places), ROUND_HALF_UP)
+        return Value(figure, period, share)
+
+    # --- definitions, queries, rows -----------------------------------------------------------------------------
+
+    def rows(self, figure_id: str, period: Period) -> pa.Table:
+        """The rows a counted figure counts in a period, all columns, in the order of their source.
+
+        A ratio or balance has no rows of its own: ask its parts.
+        """
+        figure = self._counted(figure_id)
+        table = self.table(figure.ledger)
+        order = [table[column] for column in SOURCE_COLUMNS]
+        return table.filter(figure.condition(table, period)).order_by(order).to_pyarrow()
+
+    def sql(self, figure_id: str, period: Period) -> str:
+        """The SQL of a counted figure in the dialect of the backend."""
+        import ibis
+
+        figure = self._counted(figure_id)
+        table = self.table(figure.ledger)
+        value = figure.measure.aggregate(table, figure.condition(table, period)).name("value")
+        return str(ibis.to_sql(table.aggregate(value), dialect=self.backend.name))
+
+    def _counted(self, figure_id: str) -> Figure:
+        figure = self.catalogue.figure(figure_id)
+        if not isinstance(figure, Figure):
+            raise FazhiError(
+                _("“{label}”由其他指标算出，没有自己的记录；请看：{parts}。").format(
+                    label=figure.label, parts="、".join(figure.parts)
+                ),
+                code="derived_figure",
+                parts=list(figure.parts),
+            )
+        if figure.ledger not in self.present:
+            title = self.catalogue.ledgers[figure.ledger].title
+            raise FazhiError(_("缺台账《{title}》。").format(title=title), code="missing_ledger", ledger=figure.ledger)
+        return figure
+
+    # --- invariants ---------------------------------------------------------------------------------------------
+
+    def breaches(self, period: Period) -> list[Breach]:
+        """The invariants that do not hold in ``period``. One whose ledgers are missing is not judged."""
+        invariants = self.catalogue.invariants.values()
+        values = self.values([part for invariant in invariants for part in invariant.parts], [period])
+        found = []
+        for invariant in invariants:
+            parts = {part: values[part, period] for part in invariant.parts}
+            numbers = {part: value.number for part, value in parts.items() if value.number is not None}
+            if len(numbers) < len(parts):
+                continue
+            left = sum((numbers[i] for i in invariant.left), Decimal(0))
+            right = sum((numbers[i] for i in invariant.right), Decimal(0))
+            right -= sum((numbers[i] for i in invariant.less), Decimal(0))
+            if left != right:
+                found.append(Breach(invariant, period, parts, left, right, self._suspects(invariant, period)))
+        return found
+
+    def _suspects(self, invariant: Invariant, period: Period) -> pa.Table | None:
+        ledger = invariant.suspects_ledger
+        if invariant.suspects is None or ledger is None or ledger not in self.present:
+            return None
+        table = self.table(ledger)
+        return table.filter(invariant.suspects(table, period)).to_pyarrow()
+
+
+def define(catalogue: Catalogue, figure: AnyFigure, period: Period | None = None) -> str:
+    """The definition of a figure in Chinese, from the declaration itself."""
+    note = figure.note and f"{figure.note}"
+    if isinstance(figure, Ratio):
+        upper, lower = (catalogue.figure(part).label for part in figure.parts)
+        return f"{upper}÷{lower}×100%，四舍五入保留{figure.places}位小数。{note}"
+    if isinstance(figure, Balance):
+        plus = "＋".join(catalogue.figure(part).label for part in figure.plus)
+        minus = "".join(f"−{catalogue.figure(part).label}" for part in figure.minus)
+        return f"{plus}{minus}。{note}"
+    ledger = catalogue.ledgers[figure.ledger]
+    parts = [figure.meaning.describe(ledger, period)]
+    if figure.where is not None:
+        parts.append(describe_condition(figure.where(unbound(ledger)), ledger))
+    return f"《{ledger.title}》中，{'；'.join(parts)}的{figure.measure.describe(ledger)}（{figure.unit}）。{note}"
+
+
+def loaded_schema(ledger: Ledger) -> pa.Schema:
+    """The Arrow schema of a loaded ledger: its columns, then where each row came from."""
+    import pyarrow as pa
+
+    source = [pa.field(name, pa.int64() if name == "source_row" else pa.string()) for name in SOURCE_COLUMNS]
+    return pa.schema([*unbound(ledger).schema().to_pyarrow(), *source])
+
+
+def unbound(ledger: Ledger) -> Any:
+    """An Ibis table of the ledger's columns that is bound to no database: for definitions and checks."""
+    import ibis
+
+    kinds = {
+        "text": "string",
+        "integer": "int64",
+        "decimal": "decimal(18, 4)",
+        "money": "decimal(18, 2)",
+        "date": "date",
+        "boolean": "boolean",
+    }
+    return ibis.table({column.name: kinds[column.type] for column in ledger.columns}, name=f"ledger_{ledger.name}")

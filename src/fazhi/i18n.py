@@ -1,0 +1,30 @@
+"""Interface language: Chinese is the gettext source, English stands beside it in a catalogue.
+
+The command line and every message a user reads goes through :func:`_`. `FAZHI_LANG=en` chooses English; anything
+else is Chinese. Catalogues are compiled by `make` (tools/catalogues.py), so a checkout without them still speaks
+Chinese.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from functools import lru_cache
+from pathlib import Path
+
+_LOCALE = Path(__file__).parent / "locale"
+
+
+@lru_cache(maxsize=4)
+def _translations(language: str) -> gettext.NullTranslations:
+    return gettext.translation("fazhi", _LOCALE, languages=[language], fallback=True)
+
+
+def language() -> str:
+    """The interface language: "en" or "zh"."""
+    return "en" if os.environ.get("FAZHI_LANG", "").lower().startswith("en") else "zh"
+
+
+def _(message: str) -> str:
+    """Translate an interface string. The Chinese text is the key and the fall-back."""
+    return message if language() == "zh" else _translations("en").gettext(message)

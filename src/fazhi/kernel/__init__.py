@@ -1,0 +1,1 @@
+"""What every business stands on: organisations, people, matters, procedures, audit."""
