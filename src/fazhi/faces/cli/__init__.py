@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
-from typing import Any
 
 import click
 
 from fazhi import __version__
 from fazhi.errors import FazhiError
-from fazhi.faces.cli.output import fail
+from fazhi.faces.cli.chinese import misuse, speak_chinese
+from fazhi.faces.cli.output import fail, ready_streams
 from fazhi.i18n import _
 
 # name → (module, short help). The help stands here so that `fazhi --help` imports no group.
@@ -33,6 +34,7 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
         command: click.Command = module.command
+        speak_chinese(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -46,17 +48,35 @@ def cli() -> None:
     """The root command; see :data:`COMMANDS`."""
 
 
-def main(argv: list[str] | None = None) -> Any:
+speak_chinese(cli)
+
+
+def main(argv: list[str] | None = None) -> None:
     """Run the command line. Errors a user can mend are printed in words (or JSON) and set the exit code."""
-    args = sys.argv[1:] if argv is None else argv
+    ready_streams()
+    try:
+        try:
+            _run(sys.argv[1:] if argv is None else argv)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Who read our output has had enough (… | head). Nothing may be written any more, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _run(args: list[str]) -> None:
+    as_json = "--json" in args
     try:
         cli.main(args=args, prog_name="fazhi", standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.exceptions.Abort:
         sys.exit(130)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
+    except click.ClickException as error:
+        fail(misuse(error), as_json=as_json)
     except FazhiError as error:
-        fail(error, as_json="--json" in args)
+        fail(error, as_json=as_json)

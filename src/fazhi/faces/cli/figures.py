@@ -61,13 +61,13 @@ def list_figures(as_json: bool) -> None:
 @_JSON
 def show(figure_ids: tuple[str, ...], period_text: str, directory: Path, rows: bool, as_json: bool) -> None:
     """Values with comparisons, and the rows behind them."""
+    from fazhi.figures.catalogue import installed
     from fazhi.figures.period import Period
 
     period = Period.parse(period_text)
+    catalogue = installed()
+    ids = [catalogue.figure(i).id for i in dict.fromkeys(figure_ids)] or list(catalogue.figures)
     engine = load_engine(directory, silent=as_json)
-    for figure_id in figure_ids:
-        engine.catalogue.figure(figure_id)
-    ids = list(figure_ids or engine.catalogue.figures)
     periods = [period, period.previous(), period.year_before()]
     values = engine.values(ids, periods)
     if as_json:
@@ -84,9 +84,8 @@ def show(figure_ids: tuple[str, ...], period_text: str, directory: Path, rows: b
         [(i, values[i, period].figure.label, *(str(values[i, p]) for p in periods)) for i in ids],
     )
     if rows:
-        for figure_id in ids:
-            for base in engine.catalogue.base_figures(figure_id):
-                _print_rows(engine, base.id, period)
+        for base_id in dict.fromkeys(base.id for i in ids for base in catalogue.base_figures(i)):
+            _print_rows(engine, base_id, period)
 
 
 @command.command(help=_("说明一个指标：口径、组成、查询语句。"))
@@ -102,7 +101,7 @@ def explain(figure_id: str, period_text: str | None, as_json: bool) -> None:
     catalogue = installed()
     figure = catalogue.figure(figure_id)
     period = Period.parse(period_text) if period_text else None
-    bases = catalogue.base_figures(figure_id)
+    bases = list({base.id: base for base in catalogue.base_figures(figure_id)}.values())
     queries = {}
     if period is not None:
         engine = Engine.empty(catalogue)
@@ -121,17 +120,22 @@ def explain(figure_id: str, period_text: str | None, as_json: bool) -> None:
         )
         return
     out = console()
-    out.print(f"[bold]{figure.label}[/bold]（{figure.id}，{_('单位')}：{figure.unit}）")
+    out.print(
+        _("{label}（{id}，单位：{unit}）").format(label=figure.label, id=figure.id, unit=figure.unit), style="bold"
+    )
     out.print(_("口径：") + define(catalogue, figure, period))
     for base in bases:
         if base.id != figure.id:
-            out.print(f"  {base.id}　{define(catalogue, base, period)}", markup=False)
+            out.print(f"  {base.id}　{define(catalogue, base, period)}")
     for base_id, sql in queries.items():
-        out.print(f"\n-- {base_id}\n{sql}", markup=False)
+        out.print(f"\n-- {base_id}\n{sql}")
 
 
 def load_engine(directory: Path, *, silent: bool) -> Engine:
-    """Read the ledgers of a folder and stand an engine on them; problems are mentioned on stderr."""
+    """Read the ledgers of a folder and stand an engine on them; errors in them are mentioned on stderr.
+
+    ``silent`` draws no progress bar. Raises :class:`FazhiError` where no ledger can be read.
+    """
     from fazhi.figures.catalogue import installed
     from fazhi.figures.engine import Engine
     from fazhi.figures.load import load
@@ -139,12 +143,11 @@ def load_engine(directory: Path, *, silent: bool) -> Engine:
     catalogue = installed()
     with progress_bar(silent=silent) as progress:
         loaded = load(directory, catalogue, progress)
-    if loaded.errors and not silent:
+    if loaded.errors:
         console(stderr=True).print(
             _("注意：台账有 {n} 处错误，有错误的行没有计入。详见 fazhi ledgers check {path}").format(
                 n=len(loaded.errors), path=directory
-            ),
-            markup=False,
+            )
         )
     if not loaded.ledgers:
         raise FazhiError(
@@ -165,7 +168,8 @@ def _as_json(
     from fazhi.figures.engine import define
 
     value = values[figure_id, period]
-    bases = [base.id for base in engine.catalogue.base_figures(figure_id) if base.ledger in engine.present]
+    counted = [base for base in engine.catalogue.base_figures(figure_id) if base.ledger in engine.present]
+    bases = list(dict.fromkeys(base.id for base in counted))
     result: dict[str, Any] = {
         "id": figure_id,
         "label": value.figure.label,

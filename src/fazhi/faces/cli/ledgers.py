@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fazhi.errors import FazhiError
 from fazhi.faces.cli.output import console, print_json, print_table, progress_bar
 from fazhi.i18n import _
 
@@ -71,7 +72,7 @@ def list_ledgers(as_json: bool) -> None:
 
 
 @command.command(help=_("把空白的 Excel 模板写到 DIR；可指明只要哪几本。已有的文件不覆盖。"))
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("names", metavar="[台账…]", nargs=-1)
 def template(directory: Path, names: tuple[str, ...]) -> None:
     """Empty workbooks with headings, drop-downs and notes."""
@@ -79,8 +80,14 @@ def template(directory: Path, names: tuple[str, ...]) -> None:
     from fazhi.figures.workbook import write_template
 
     catalogue = installed()
-    ledgers = [catalogue.ledger(name) for name in names] or list(catalogue.ledgers.values())
-    directory.mkdir(parents=True, exist_ok=True)
+    chosen = {ledger.name: ledger for ledger in map(catalogue.ledger, names)}
+    ledgers = list((chosen or catalogue.ledgers).values())
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FazhiError(
+            _("不能建立文件夹“{path}”：同名文件已存在，或没有写入权限。").format(path=directory), code="cannot_write"
+        ) from error
     kept = []
     with progress_bar() as progress:
         for done, ledger in enumerate(ledgers):
@@ -88,8 +95,13 @@ def template(directory: Path, names: tuple[str, ...]) -> None:
             path = directory / f"{ledger.title}.xlsx"
             if path.exists():
                 kept.append(path.name)
-            else:
+                continue
+            try:
                 write_template(path, ledger)
+            except OSError as error:
+                raise FazhiError(
+                    _("写不了“{path}”：没有写入权限，或磁盘已满。").format(path=path), code="cannot_write"
+                ) from error
     console().print(_("已写出 {n} 个空白模板：{path}").format(n=len(ledgers) - len(kept), path=directory))
     if kept:
         console().print(_("已有而未动的：{names}").format(names="、".join(kept)))
@@ -159,7 +171,7 @@ def _print_check(loaded: Loaded) -> None:
         out.print(_("没有提供的台账：{titles}").format(titles="、".join(ledger.title for ledger in missing)))
     for problem in loaded.problems:
         mark = _("错误") if problem.severity == "error" else _("注意")
-        out.print(f"{mark}  {problem}", markup=False)
+        out.print(f"{mark}  {problem}")
     if loaded.errors:
         out.print(_("共 {n} 处错误。改好后再检查一遍；文件没有被改动。").format(n=len(loaded.errors)))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,17 +17,27 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
+def ready_streams() -> None:
+    """Let stdout and stderr take any text: a character the terminal lacks becomes ?, and ASCII gives way to UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            plain = stream.encoding.lower().replace("-", "") in ("ascii", "usascii", "ansi_x3.41968", "646")
+            stream.reconfigure(encoding="utf-8" if plain else stream.encoding, errors="replace")
+
+
 def console(*, stderr: bool = False) -> Console:
-    """A rich console; wide enough not to fold Chinese tables when output is piped."""
+    """A rich console that prints text as it is; wide enough not to fold Chinese tables when output is piped."""
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() else 160, highlight=False, soft_wrap=True)
+    width = None if stream.isatty() else 160
+    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def print_json(value: Any) -> None:
-    """Print ``value`` as JSON for machines; Chinese stays readable."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    """Print ``value`` as JSON for machines; Chinese stays readable where the stream can carry it."""
+    readable = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(value, ensure_ascii=not readable, indent=2, default=str) + "\n")
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str | None = None) -> None:
@@ -34,10 +45,12 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*headings, title=title, title_justify="left", header_style="bold")
+    table = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
+    for heading in headings:
+        table.add_column(Text(heading), overflow="fold")
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
-    console().print(table)
+    console().print(table, soft_wrap=False)
 
 
 @contextmanager

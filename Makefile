@@ -1,0 +1,48 @@
+# make demo, make test: nothing is needed but Python ≥3.11 and make. See tools/bootstrap.py.
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+export PYTHONUTF8 := 1
+# What a user's shell may carry and what would lead Python elsewhere.
+unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH PYTHONSTARTUP VIRTUAL_ENV CONDA_PREFIX
+
+.PHONY: help ready demo test check bench lock clean
+
+help:
+	@echo "make demo    演示：从合成台账到工作报告  Run the demonstration, from ledgers to the report"
+	@echo "make test    运行全部测试                Run all tests"
+	@echo "make check   检查格式、类型、分层、译文  Check style, types, layers and translations"
+	@echo "make bench   运行基准测试                Run the benchmarks"
+	@echo "make lock    更新锁定的依赖版本          Renew the locked versions"
+	@echo "make clean   删除 make 生成的一切        Remove what make has made"
+
+ready:
+	@command -v $(PYTHON) >/dev/null || { echo "✗ 需要 Python ≥3.11（找不到 $(PYTHON)）  Needs Python ≥3.11 ($(PYTHON) not found)" >&2; exit 1; }
+	@$(PYTHON) tools/bootstrap.py
+	@$(RUN) tools/catalogues.py
+
+demo: ready
+	@$(RUN) -m fazhi demo run
+
+test: ready
+	$(RUN) -m pytest -n auto --maxprocesses 4
+
+check: ready
+	$(RUN) -m ruff check
+	$(RUN) -m ruff format --check
+	$(RUN) -m mypy
+	$(RUN) -c "from importlinter.cli import lint_imports_command as run; run()"
+	$(RUN) tools/catalogues.py --check
+
+bench: ready
+	@for script in bench/*.py; do echo "== $$script"; $(RUN) "$$script" || exit 1; done
+
+lock: ready
+	$(RUN) tools/lock.py
+	@$(PYTHON) tools/bootstrap.py
+
+clean:
+	@$(PYTHON) tools/bootstrap.py --remove
+	rm -rf demo-out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests tools bench -name __pycache__ -prune -exec rm -rf {} +
+	find src -name '*.mo' -exec rm -f {} +

@@ -1,0 +1,34 @@
+"""``fazhi demo``: the demonstration district."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fazhi.faces.cli.output import print_json, progress_bar
+from fazhi.i18n import _
+
+
+@click.group(help=_("演示区：合成台账与全流程。"))
+def command() -> None:
+    """The group ``fazhi demo``."""
+
+
+@command.command(
+    help=_("把演示区2019—2020年的合成台账写成 Excel，每本台账一个文件。文件夹须为空，或只有本命令写过且未改动的文件。")
+)
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help=_("以 JSON 输出。"))
+def ledgers(directory: Path, as_json: bool) -> None:
+    """Write the demonstration ledgers into a folder."""
+    from fazhi.kernel.demo import write_ledgers
+
+    with progress_bar(silent=as_json) as progress:
+        paths = write_ledgers(directory, progress)
+    if as_json:
+        print_json({"synthetic": True, "files": [str(path) for path in paths]})
+        return
+    click.echo(
+        _("已在“{path}”写好{n}本台账。全部是合成演示数据，不是真实业务记录。").format(path=directory, n=len(paths))
+    )
