@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+
+_fixed: ContextVar[str | None] = ContextVar("language", default=None)
 
 _LOCALE = Path(__file__).parent / "locale"
 
@@ -22,7 +27,20 @@ def _translations(language: str) -> gettext.NullTranslations:
 
 def language() -> str:
     """The interface language: "en" or "zh"."""
+    fixed = _fixed.get()
+    if fixed is not None:
+        return fixed
     return "en" if os.environ.get("FAZHI_LANG", "").lower().startswith("en") else "zh"
+
+
+@contextmanager
+def in_chinese() -> Iterator[None]:
+    """Speak Chinese inside the block whatever the user's language: an official document is a Chinese document."""
+    token = _fixed.set("zh")
+    try:
+        yield
+    finally:
+        _fixed.reset(token)
 
 
 def _(message: str) -> str:

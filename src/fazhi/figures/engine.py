@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from fazhi.errors import FazhiError
 from fazhi.figures.catalogue import Catalogue
 from fazhi.figures.figure import AnyFigure, Balance, Figure, Invariant, Ratio, describe_condition
-from fazhi.figures.ledger import SOURCE_COLUMNS, Ledger
+from fazhi.figures.ledger import SOURCE_COLUMNS, Ledger, Type
 from fazhi.figures.period import Period
 from fazhi.i18n import _
 
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 _CELLS_PER_QUERY = 1000  # PostgreSQL allows 1,664 columns in one select
 
 
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 @dataclass(frozen=True)
 class Value:
     """The value of a figure in a period. ``number`` is None where it is unknown; ``reason`` then says why."""
@@ -35,6 +40,16 @@ class Value:
     period: Period
     number: Decimal | None
     reason: str = ""
+    unrounded: Decimal | None = None
+    """A ratio before rounding, so that a text may print it with other places."""
+
+    @property
+    def precise(self) -> Decimal:
+        """The number as exactly as it is known. Only for known values."""
+        exact = self.number if self.unrounded is None else self.unrounded
+        if exact is None:
+            raise ValueError(f"{self.figure.id} is unknown: {self.reason}")
+        return exact
 
     @property
     def unit(self) -> str:
@@ -49,9 +64,7 @@ class Value:
         """The number without exponent or needless zeros; a ratio keeps its places."""
         if self.number is None:
             return ""
-        if isinstance(self.figure, Ratio):
-            return f"{self.number:f}"
-        return f"{self.number.normalize():f}" if self.number == self.number.to_integral() else f"{self.number:f}"
+        return f"{self.number:f}" if isinstance(self.figure, Ratio) else _plain(self.number)
 
 
 @dataclass(frozen=True)
@@ -77,8 +90,8 @@ class Breach:
             label=self.invariant.label,
             left=side(self.invariant.left),
             right=side(self.invariant.right, self.invariant.less),
-            sum=f"{self.right:f}",
-            gap=f"{self.left - self.right:+f}",
+            sum=_plain(self.right),
+            gap=f"{'+' if self.left > self.right else ''}{_plain(self.left - self.right)}",
         )
         if self.rows is not None and self.rows.num_rows:
             text += _("相关记录{n}条：{label}。").format(n=self.rows.num_rows, label=self.invariant.suspects_label)
@@ -93,7 +106,7 @@ class Engine:
         self.catalogue = catalogue
         self.backend = backend
         self.present = set(tables)
-        self._cache: dict[tuple[str, Period], Decimal | None] = {}
+        self._cache: dict[tuple[str, Period], Decimal] = {}
 
     @classmethod
     def from_tables(cls, catalogue: Catalogue, tables: dict[str, pa.Table]) -> Engine:
@@ -127,6 +140,7 @@ class Engine:
     def values(self, figure_ids: Iterable[str], periods: Sequence[Period]) -> dict[tuple[str, Period], Value]:
         """The values of many figures in many periods, keyed by (id, period)."""
         ids = list(dict.fromkeys(figure_ids))
+        periods = list(dict.fromkeys(periods))
         self._count({base.id: base for i in ids for base in self.catalogue.base_figures(i)}, periods)
         return {(i, period): self._assemble(self.catalogue.figure(i), period) for i in ids for period in periods}
 
@@ -156,9 +170,9 @@ class Engine:
                 return Value(figure, period, None, _("缺台账《{title}》").format(title=title))
             return Value(figure, period, self._cache[figure.id, period])
         parts = [self._assemble(self.catalogue.figure(part), period) for part in figure.parts]
-        unknown = next((part for part in parts if part.number is None), None)
-        if unknown is not None:
-            return Value(figure, period, None, unknown.reason)
+        reasons = dict.fromkeys(part.reason for part in parts if part.number is None)
+        if reasons:
+            return Value(figure, period, None, "；".join(reasons))
         numbers = {part.figure.id: part.number for part in parts if part.number is not None}
         if isinstance(figure, Balance):
             return Value(
@@ -171,8 +185,9 @@ class Engine:
         if base == 0:
             label = self.catalogue.figure(figure.denominator).label
             return Value(figure, period, None, _("“{label}”为0，比率无意义").format(label=label))
-        share = (100 * numbers[figure.numerator] / base).quantize(Decimal(1).scaleb(-figure.places), ROUND_HALF_UP)
-        return Value(figure, period, share)
+        share = 100 * numbers[figure.numerator] / base
+        rounded = share.quantize(Decimal(1).scaleb(-figure.places), ROUND_HALF_UP)
+        return Value(figure, period, rounded, unrounded=share)
 
     # --- definitions, queries, rows -----------------------------------------------------------------------------
 
@@ -183,8 +198,7 @@ class Engine:
         """
         figure = self._counted(figure_id)
         table = self.table(figure.ledger)
-        order = [table[column] for column in SOURCE_COLUMNS]
-        return table.filter(figure.condition(table, period)).order_by(order).to_pyarrow()
+        return _in_order(table.filter(figure.condition(table, period)))
 
     def sql(self, figure_id: str, period: Period) -> str:
         """The SQL of a counted figure in the dialect of the backend."""
@@ -234,24 +248,29 @@ class Engine:
         if invariant.suspects is None or ledger is None or ledger not in self.present:
             return None
         table = self.table(ledger)
-        return table.filter(invariant.suspects(table, period)).to_pyarrow()
+        return _in_order(table.filter(invariant.suspects(table, period)))
+
+
+def _in_order(table: Table) -> pa.Table:
+    return table.order_by([table[column] for column in SOURCE_COLUMNS]).to_pyarrow()
 
 
 def define(catalogue: Catalogue, figure: AnyFigure, period: Period | None = None) -> str:
     """The definition of a figure in Chinese, from the declaration itself."""
-    note = figure.note and f"{figure.note}"
     if isinstance(figure, Ratio):
         upper, lower = (catalogue.figure(part).label for part in figure.parts)
-        return f"{upper}÷{lower}×100%，四舍五入保留{figure.places}位小数。{note}"
+        return f"{upper}÷{lower}×100%，四舍五入保留{figure.places}位小数。{figure.note}"
     if isinstance(figure, Balance):
         plus = "＋".join(catalogue.figure(part).label for part in figure.plus)
         minus = "".join(f"−{catalogue.figure(part).label}" for part in figure.minus)
-        return f"{plus}{minus}。{note}"
+        return f"{plus}{minus}。{figure.note}"
     ledger = catalogue.ledgers[figure.ledger]
     parts = [figure.meaning.describe(ledger, period)]
     if figure.where is not None:
         parts.append(describe_condition(figure.where(unbound(ledger)), ledger))
-    return f"《{ledger.title}》中，{'；'.join(parts)}的{figure.measure.describe(ledger)}（{figure.unit}）。{note}"
+    return (
+        f"《{ledger.title}》中，{'；'.join(parts)}的{figure.measure.describe(ledger)}（{figure.unit}）。{figure.note}"
+    )
 
 
 def loaded_schema(ledger: Ledger) -> pa.Schema:
@@ -259,19 +278,25 @@ def loaded_schema(ledger: Ledger) -> pa.Schema:
     import pyarrow as pa
 
     source = [pa.field(name, pa.int64() if name == "source_row" else pa.string()) for name in SOURCE_COLUMNS]
-    return pa.schema([*unbound(ledger).schema().to_pyarrow(), *source])
+    return pa.schema([*_declared_schema(ledger), *source])
 
 
 def unbound(ledger: Ledger) -> Any:
     """An Ibis table of the ledger's columns that is bound to no database: for definitions and checks."""
     import ibis
 
-    kinds = {
-        "text": "string",
-        "integer": "int64",
-        "decimal": "decimal(18, 4)",
-        "money": "decimal(18, 2)",
-        "date": "date",
-        "boolean": "boolean",
+    return ibis.table(ibis.Schema.from_pyarrow(_declared_schema(ledger)), name=f"ledger_{ledger.name}")
+
+
+def _declared_schema(ledger: Ledger) -> pa.Schema:
+    import pyarrow as pa
+
+    kinds: dict[Type, pa.DataType] = {
+        "text": pa.string(),
+        "integer": pa.int64(),
+        "decimal": pa.decimal128(18, 4),
+        "money": pa.decimal128(18, 2),
+        "date": pa.date32(),
+        "boolean": pa.bool_(),
     }
-    return ibis.table({column.name: kinds[column.type] for column in ledger.columns}, name=f"ledger_{ledger.name}")
+    return pa.schema([(column.name, kinds[column.type]) for column in ledger.columns])

@@ -1,8 +1,8 @@
 """What a figure (指标口径) is: what is counted, on which ledger, over which dates, in which unit.
 
 A figure is declared once, in the ``figures.py`` of its domain, with Ibis conditions on the columns of a ledger. The
-same declaration gives the value, the Chinese definition, the SQL and the rows behind the value, on DuckDB, PostgreSQL or
-Spark. Declarations import no Ibis: a condition is a function of the table and is called when a figure is counted.
+same declaration gives the value, the Chinese definition, the SQL and the rows behind the value, on DuckDB, PostgreSQL
+or Spark. Declarations import no Ibis: a condition is a function of the table, called when a figure is counted.
 """
 
 from __future__ import annotations
@@ -195,7 +195,8 @@ class Figure:
     """A figure counted on one ledger.
 
     ``id`` is ``<domain>.<name>``. ``said`` lists how written reports speak of it, each as words separated by spaces
-    that stand near the number (``"成功 化解 矛盾纠纷"``): this is what ties a number in prose to the figure.
+    that stand near the number (``"成功 化解 矛盾纠纷"``): this is what ties a number in prose to the figure. A word of
+    ``unsaid`` in the number's clause rules the figure out (成功化解 is not 调解).
     """
 
     id: str
@@ -206,6 +207,7 @@ class Figure:
     where: Condition | None = None
     measure: Measure = Count()
     said: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
     note: str = ""
 
     def condition(self, table: Table, period: Period) -> BooleanValue:
@@ -228,6 +230,7 @@ class Ratio:
     places: int = 2
     unit: str = "%"
     said: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
     note: str = ""
 
     @property
@@ -246,6 +249,7 @@ class Balance:
     plus: tuple[str, ...]
     minus: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
     note: str = ""
 
     @property
@@ -299,16 +303,25 @@ def _say(node: Any, ledger: Ledger) -> str:
         if isinstance(part, ops.Field):
             return _heading(ledger, part.name)
         if isinstance(part, ops.Literal):
+            if isinstance(part.value, bool):
+                return "是" if part.value else "否"
             return f"“{part.value}”" if isinstance(part.value, str) else str(part.value)
-        return _say(part, ledger)
+        raise _no_words(part, ledger)
 
-    def bracketed(part: Any) -> str:
+    def bracketed(part: Any, *mixing: type) -> str:
         said = _say(part, ledger)
-        return f"（{said}）" if isinstance(part, ops.Or) else said
+        return f"（{said}）" if isinstance(part, mixing) else said
+
+    def filled(part: Any) -> str:
+        # SQL counts no row whose cell is empty as different from anything, so the definition must not either.
+        known = isinstance(part, ops.Field) and ledger.by_name[part.name].required
+        return value(part) if known else f"{value(part)}已填且"
+
+    def among(options: Any) -> str:
+        return "、".join(value(option) for option in options)
 
     relations = {
         ops.Equals: "为",
-        ops.NotEquals: "不为",
         ops.Greater: "大于",
         ops.GreaterEqual: "不小于",
         ops.Less: "小于",
@@ -316,26 +329,34 @@ def _say(node: Any, ledger: Ledger) -> str:
     }
     match node:
         case ops.And():
-            return f"{bracketed(node.left)}，且{bracketed(node.right)}"
+            return f"{bracketed(node.left, ops.Or)}，且{bracketed(node.right, ops.Or)}"
         case ops.Or():
-            return f"{_say(node.left, ledger)}，或{_say(node.right, ledger)}"
+            return f"{bracketed(node.left, ops.And)}，或{bracketed(node.right, ops.And)}"
         case ops.IsNull():
             return f"{value(node.arg)}为空"
         case ops.NotNull():
             return f"{value(node.arg)}已填"
+        case ops.InValues(options=(only,)):
+            return f"{value(node.value)}为{value(only)}"
         case ops.InValues():
-            return f"{value(node.value)}为{'、'.join(value(option) for option in node.options)}之一"
+            return f"{value(node.value)}为{among(node.options)}之一"
         case ops.StringContains():
             return f"{value(node.haystack)}含{value(node.needle)}"
         case ops.Not(arg=ops.Field()):
             return f"{value(node.arg)}为否"
         case ops.Not(arg=ops.InValues() as inner):
-            return f"{value(inner.value)}不为{'、'.join(value(option) for option in inner.options)}"
+            return f"{filled(inner.value)}不为{among(inner.options)}"
         case ops.Field():
             return f"{value(node)}为是"
+        case ops.NotEquals():
+            return f"{filled(node.left)}不为{value(node.right)}"
         case _ if type(node) in relations:
             return f"{value(node.left)}{relations[type(node)]}{value(node.right)}"
-    raise NotImplementedError(f"no Chinese words for {type(node).__name__} in a figure of ledger {ledger.name}")
+    raise _no_words(node, ledger)
+
+
+def _no_words(node: Any, ledger: Ledger) -> NotImplementedError:
+    return NotImplementedError(f"no Chinese words for {type(node).__name__} in a figure of ledger {ledger.name}")
 
 
 def _heading(ledger: Ledger, column: str) -> str:

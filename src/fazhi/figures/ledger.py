@@ -6,6 +6,9 @@ reader, the dry run, the table that figures are counted on, and later the databa
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -29,8 +32,17 @@ SOURCE_COLUMNS = ("source_file", "source_sheet", "source_row")
 """Every loaded row knows where it came from: file name, sheet name, row number as Excel shows it."""
 
 
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,55}")  # PostgreSQL cuts names at 63 bytes, "ledger_" in front included
+_NOT_IN_TITLES = set("[]:*?/\\<>|\"'")  # a title is also a file name and the name of a sheet
+
+
 class DeclarationError(Exception):
     """A ledger, figure, invariant or template contradicts itself: a defect of the declaration, not of the data."""
+
+
+def normal_heading(text: str) -> str:
+    """A heading as it is compared: without white space, and 金额(元) the same as 金额（元）."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +69,9 @@ class Column:
 class Ledger:
     """A ledger: ``name`` in code and in the database, ``title`` as the bureau calls it.
 
-    ``key`` names the columns that make a row unique; ``date`` the column by which a row belongs to a period, if the
-    ledger has one (used to say how many rows lie outside the period of a report).
+    ``key`` names the columns that make a row unique, all of them required; ``date`` the column by which a row belongs
+    to a period, if the ledger has one (used to say how many rows lie outside the period of a report). Raises
+    :class:`DeclarationError` where the declaration contradicts itself.
     """
 
     name: str
@@ -70,19 +83,33 @@ class Ledger:
     note: str = ""
 
     def __post_init__(self) -> None:
+        for fault in self._faults():
+            raise DeclarationError(f"ledger {self.name}: {fault}")
+
+    def _faults(self) -> Iterator[str]:
         names = [column.name for column in self.columns]
+        for name in (self.name, *names):
+            if not _NAME.fullmatch(name) or name in SOURCE_COLUMNS:
+                yield f"{name!r} cannot be the name of a table or column"
+        for title in self.titles:
+            if not title.strip() or _NOT_IN_TITLES & set(title):
+                yield f"{title!r} cannot be the name of a file and a sheet"
         if len(set(names)) != len(names):
-            raise DeclarationError(f"ledger {self.name}: a column name occurs twice")
-        headings = [heading for column in self.columns for heading in column.headings]
-        if len(set(headings)) != len(headings):
-            raise DeclarationError(f"ledger {self.name}: a heading or alias occurs twice")
+            yield "a column name occurs twice"
+        headings = [normal_heading(heading) for column in self.columns for heading in (*column.headings, column.name)]
+        if "" in headings or len(set(headings)) != len(headings):
+            yield "a heading or alias is empty or occurs twice"
         wanted = (*self.key, *((self.date,) if self.date else ()))
         unknown = [name for name in wanted if name not in names]
         if unknown or not self.key:
-            raise DeclarationError(f"ledger {self.name}: key or date names no column: {unknown or 'empty key'}")
+            yield f"key or date names no column: {unknown or 'empty key'}"
+        if any(not self.by_name[name].required for name in self.key):
+            yield "a column of the key is not required"
+        if self.date and self.by_name[self.date].type != "date":
+            yield f"{self.date} is not a date"
         for column in self.columns:
-            if column.choices and column.type != "text":
-                raise DeclarationError(f"ledger {self.name}: {column.name} has choices but is not text")
+            if (column.choices or column.personal) and column.type != "text":
+                yield f"{column.name} has choices or personal data but is not text"
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -91,8 +118,10 @@ class Ledger:
 
     @cached_property
     def by_heading(self) -> dict[str, Column]:
-        """Columns by heading or alias."""
-        return {heading: column for column in self.columns for heading in column.headings}
+        """Columns by heading, alias or English name, each as :func:`normal_heading` makes it."""
+        return {
+            normal_heading(heading): column for column in self.columns for heading in (*column.headings, column.name)
+        }
 
     @property
     def titles(self) -> tuple[str, ...]:

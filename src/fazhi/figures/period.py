@@ -16,6 +16,8 @@ from fazhi.i18n import _
 Kind = Literal["year", "half", "quarter", "month", "dates"]
 _MONTHS_IN: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _YEARS = range(1949, 2100)
+_LONGEST = 200  # no period is longer; what is pasted by mistake is not searched
+_SHOWN = 40
 
 
 class UnknownPeriod(FazhiError):
@@ -60,30 +62,36 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read a period as people type it.
+        """Read a period as people type it: full-width or not, with or without spaces, in either case.
 
-        Accepts 2020, 2020H1, 2020Q2, 2020-06, 2020-01-01/2020-06-30 (also with ``..`` or 至) and the Chinese forms
-        2020年, 2020年上半年, 2020年第二季度, 2020年6月. Raises :class:`UnknownPeriod` otherwise.
+        Accepts 2020, 2020H1, 2020Q2, 2020-06, 202006, 2020-01-01/2020-06-30 (also with ``..``, ``-``, ``~``, 至 or 到)
+        and the Chinese forms 2020年, 2020年上半年, 2020年第二季度, 2020年6月, 2020年1至6月, 2020年1月1日至6月30日.
+        Raises :class:`UnknownPeriod` otherwise.
         """
-        plain = unicodedata.normalize("NFKC", text).strip().upper().replace(" ", "")
+        shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+        plain = "".join(unicodedata.normalize("NFKC", text).split()).upper() if len(text) <= _LONGEST else ""
         for pattern, build in _FORMS:
             match = pattern.fullmatch(plain)
-            if match:
-                try:
-                    period = build(match)
-                except (ValueError, KeyError):
-                    break
-                if period.end < period.start:
-                    raise UnknownPeriod(_("期间“{text}”的结束日早于开始日。").format(text=text), text=text)
-                if period.start.year not in _YEARS or period.end.year not in _YEARS:
-                    break
-                return period
+            if match is None:
+                continue
+            try:
+                period = build(match)
+            except ValueError:
+                raise UnknownPeriod(_("期间“{text}”里有日历上没有的月或日。").format(text=shown), text=shown) from None
+            if period.end < period.start:
+                raise UnknownPeriod(_("期间“{text}”的结束日早于开始日。").format(text=shown), text=shown)
+            if period.start.year not in _YEARS or period.end.year not in _YEARS:
+                raise UnknownPeriod(
+                    _("期间“{text}”不在{first}年至{last}年之间。").format(text=shown, first=_YEARS[0], last=_YEARS[-1]),
+                    text=shown,
+                )
+            return period
         raise UnknownPeriod(
             _(
                 "认不出期间“{text}”。可以写成 2020H1（上半年）、2020Q2（二季度）、2020（全年）、2020-06（六月）"
                 "或 2020-01-01/2020-06-30。"
-            ).format(text=text),
-            text=text,
+            ).format(text=shown),
+            text=shown,
         )
 
     @property
@@ -119,17 +127,24 @@ class Period:
                 return f"{self.start}..{self.end}"
 
     def previous(self) -> Period:
-        """The period just before (环比): the half-year, quarter, … or as many days, that ended the day before."""
-        if self.kind == "dates":
-            length = self.end - self.start
-            return Period(self.start - timedelta(days=1) - length, self.start - timedelta(days=1), "dates")
-        return Period.of_months(self.kind, _shift_months(self.start, -_MONTHS_IN[self.kind]))
+        """The period just before (环比): as many whole months, or else as many days, that ended the day before."""
+        eve = self.start - timedelta(days=1)
+        months = self._whole_months
+        if months:
+            return Period.between(_shift_months(self.start, -months), eve)
+        return Period.between(eve - (self.end - self.start), eve)
 
     def year_before(self) -> Period:
-        """The same period a year earlier (同比). 29 February becomes 28 February."""
-        if self.kind == "dates":
-            return Period(_year_earlier(self.start), _year_earlier(self.end), "dates")
-        return Period.of_months(self.kind, _shift_months(self.start, -12))
+        """The same period a year earlier (同比). Whole months stay whole; else 29 February becomes 28 February."""
+        if self._whole_months:
+            return Period.between(_shift_months(self.start, -12), month_end(self.end.year - 1, self.end.month))
+        return Period.between(_year_earlier(self.start), _year_earlier(self.end))
+
+    @property
+    def _whole_months(self) -> int:
+        if self.start.day != 1 or self.end != month_end(self.end.year, self.end.month):
+            return 0
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
 
     def months(self) -> list[Period]:
         """The calendar months that the period touches, cut to the period."""
@@ -157,21 +172,37 @@ def _half(match: re.Match[str]) -> Period:
     return Period.of_months("half", date(int(match[1]), 7 if second else 1, 1))
 
 
+def _months(match: re.Match[str]) -> Period:
+    year, first, last = (int(match[n]) for n in (1, 2, 3))
+    return Period.between(date(year, first, 1), month_end(year, last))
+
+
+def _days(match: re.Match[str]) -> Period:
+    year, month, day, last_year, last_month, last_day = match.groups()
+    return Period.between(
+        date(int(year), int(month), int(day)), date(int(last_year or year), int(last_month), int(last_day))
+    )
+
+
 def _quarter(match: re.Match[str]) -> Period:
     number = "一二三四".index(match[2]) + 1 if match[2] in "一二三四" else int(match[2])
     return Period.of_months("quarter", date(int(match[1]), number * 3 - 2, 1))
 
 
 _DAY = r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?"
+_TO = r"(?:/|\.\.|至|到|~|-|—{1,2}|–)"
 _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Period]]] = [
-    (re.compile(r"(\d{4})年?"), lambda m: Period.of_months("year", date(int(m[1]), 1, 1))),
-    (re.compile(r"(\d{4})年?H?([12]|上|下)半年"), _half),
+    (re.compile(r"(\d{4})(?:年度?|全年|年全年)?"), lambda m: Period.of_months("year", date(int(m[1]), 1, 1))),
+    (re.compile(r"(\d{4})年?([12]|上|下)半年"), _half),
     (re.compile(r"(\d{4})年?-?H([12])"), _half),
     (re.compile(r"(\d{4})年?-?Q([1-4])"), _quarter),
-    (re.compile(r"(\d{4})年?第?([一二三四1-4])季度"), _quarter),
-    (re.compile(r"(\d{4})[-./年](\d{1,2})月?"), lambda m: Period.of_months("month", date(int(m[1]), int(m[2]), 1))),
+    (re.compile(r"(\d{4})年?第?([一二三四1-4])季度?"), _quarter),
     (
-        re.compile(_DAY + r"(?:/|\.\.|至|~|—|–)" + _DAY),
-        lambda m: Period.between(date(int(m[1]), int(m[2]), int(m[3])), date(int(m[4]), int(m[5]), int(m[6]))),
+        re.compile(r"(\d{4})(?:[-./年](\d{1,2})|(\d{2}))(?:月份?)?"),
+        lambda m: Period.of_months("month", date(int(m[1]), int(m[2] or m[3]), 1)),
     ),
+    (re.compile(rf"(\d{{4}})年(\d{{1,2}})月?{_TO}(\d{{1,2}})月份?"), _months),
+    (re.compile(rf"{_DAY}{_TO}{_DAY}"), _days),
+    (re.compile(rf"{_DAY}{_TO}()(\d{{1,2}})月(\d{{1,2}})日"), _days),
+    (re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}}){_TO}(\d{{4}})(\d{{2}})(\d{{2}})"), _days),
 ]

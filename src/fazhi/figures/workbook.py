@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from fazhi.figures.ledger import TYPE_NAMES, Column, Ledger
+from fazhi.figures.ledger import SOURCE_COLUMNS, TYPE_NAMES, Column, Ledger
 
 GUIDE_SHEET = "说明"
 """The sheet with notes for people; readers pass it over."""
@@ -16,7 +17,11 @@ SYNTHETIC = "合成演示数据"
 """How the remark of a demonstration ledger begins; a report built on such a ledger says so."""
 
 _TEMPLATE_ROWS = 2000  # drop-downs and formats reach this far down in an empty template
-_FORMATS = {"date": "yyyy-mm-dd", "integer": "0", "decimal": "0.####", "money": "#,##0.00"}
+# "@" keeps Excel from turning an identity number into a number of 15 digits and 001 into 1.
+_FORMATS = {"text": "@", "date": "yyyy-mm-dd", "integer": "0", "money": "#,##0.00"}
+_SHEET_NAME = 31  # characters that Excel allows
+_CELL_TEXT = 32_767
+_DIGITS = 15  # that a number in Excel keeps
 _WIDTH = {"date": 13, "integer": 10, "decimal": 12, "money": 14, "boolean": 12}
 
 
@@ -32,7 +37,11 @@ def write_template(path: Path, ledger: Ledger) -> None:
 
 
 def write_ledger(path: Path, ledger: Ledger, rows: Iterable[Mapping[str, Any]], remark: str) -> None:
-    """Write ``rows`` (column name → Python value) as a workbook of ``ledger``; ``remark`` opens the guide sheet."""
+    """Write ``rows`` (column name → Python value) as a workbook of ``ledger``; ``remark`` opens the guide sheet.
+
+    The same rows give the same bytes. Text stays text: what begins with = is no formula. Raises :class:`ValueError`
+    where a row names a column that the ledger lacks, or a text is longer than a cell holds.
+    """
     _write(path, ledger, rows, remark, 0)
 
 
@@ -42,21 +51,11 @@ def _write(path: Path, ledger: Ledger, rows: Iterable[Mapping[str, Any]], remark
     # A fixed creation date keeps the bytes the same from run to run.
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}) as book:
         book.set_properties({"title": ledger.title, "comments": remark, "created": dt.datetime(2020, 1, 1)})  # noqa: DTZ001
-        heading = book.add_format(
-            {"bold": True, "bg_color": "#e3eef8", "border": 1, "text_wrap": True, "valign": "top"}
-        )
-        required = book.add_format(
-            {
-                "bold": True,
-                "bg_color": "#e3eef8",
-                "border": 1,
-                "text_wrap": True,
-                "valign": "top",
-                "font_color": "#8c1d18",
-            }
-        )
+        look = {"bold": True, "bg_color": "#e3eef8", "border": 1, "text_wrap": True, "valign": "top"}
+        heading = book.add_format(look)
+        required = book.add_format({**look, "font_color": "#8c1d18"})
         formats = {kind: book.add_format({"num_format": code}) for kind, code in _FORMATS.items()}
-        sheet = book.add_worksheet(ledger.title[:31])
+        sheet = book.add_worksheet(ledger.title[:_SHEET_NAME])
         sheet.freeze_panes(1, 0)
         for index, column in enumerate(ledger.columns):
             sheet.write_string(0, index, column.heading, required if column.required else heading)
@@ -65,7 +64,10 @@ def _write(path: Path, ledger: Ledger, rows: Iterable[Mapping[str, Any]], remark
                 sheet.write_comment(0, index, _explain(column), {"x_scale": 1.4})
                 _validate(sheet, index, column, empty_rows)
         last = 0
+        known = {*ledger.by_name, *SOURCE_COLUMNS}
         for last, row in enumerate(rows, start=1):
+            if not row.keys() <= known:
+                raise ValueError(f"ledger {ledger.name} has no column {sorted(row.keys() - known)}")
             for index, column in enumerate(ledger.columns):
                 _write_cell(sheet, last, index, row.get(column.name), formats.get(column.type))
         sheet.autofilter(0, 0, max(last, 1), len(ledger.columns) - 1)
@@ -77,11 +79,15 @@ def _write_cell(sheet: Any, row: int, index: int, value: Any, cell_format: Any) 
         case None:
             return
         case bool():
-            sheet.write_string(row, index, "是" if value else "否")
+            sheet.write_string(row, index, "是" if value else "否", cell_format)
         case dt.date():
             sheet.write_datetime(row, index, dt.datetime(value.year, value.month, value.day), cell_format)  # noqa: DTZ001
+        case str() if len(value) > _CELL_TEXT:
+            raise ValueError(f"row {row}: a text of {len(value)} characters does not fit into a cell")
         case str():
-            sheet.write_string(row, index, value)
+            sheet.write_string(row, index, value, cell_format)
+        case Decimal() | int() if len(Decimal(value).as_tuple().digits) > _DIGITS:
+            sheet.write_string(row, index, str(value))
         case _:
             sheet.write_number(row, index, value, cell_format)
 

@@ -4,9 +4,23 @@ The success rate divides by concluded mediations (successful and unsuccessful); 
 (domain fact sheet 5.3: 成功率 = 成功 ÷ 调解).
 """
 
-from fazhi.figures.figure import Accumulated, Distinct, During, Figure, Ratio, Standing, Total
+from fazhi.figures.figure import Accumulated, Distinct, During, Figure, Invariant, Ratio, Standing, Total
 
 _IN_FORCE = Standing("established_on", "dissolved_on")
+
+
+def _mediators(name: str, employment: str) -> Figure:
+    return Figure(
+        id=f"mediation.{name}",
+        label=f"{employment}人民调解员",
+        unit="人",
+        ledger="mediators",
+        meaning=Standing("appointed_on", "left_on"),
+        where=lambda t: t.employment == employment,
+        said=(f"{employment} 人民调解员", f"其中 {employment} 调解员"),
+        unsaid=("专兼职",),
+    )
+
 
 FIGURES = (
     Figure(
@@ -18,15 +32,6 @@ FIGURES = (
         said=("人民调解组织 拥有", "各类 调解组织", "人民调解委员会 共有"),
     ),
     Figure(
-        id="mediation.property_rooms",
-        label="小区物业调解室",
-        unit="个",
-        ledger="mediation_organizations",
-        meaning=_IN_FORCE,
-        where=lambda t: t.kind == "小区物业",
-        said=("物业调解室",),
-    ),
-    Figure(
         id="mediation.property_room_streets",
         label="设有小区物业调解室的街道",
         unit="个",
@@ -34,7 +39,16 @@ FIGURES = (
         meaning=_IN_FORCE,
         where=lambda t: t.kind == "小区物业",
         measure=Distinct("street"),
-        said=("辖区 街道 物业调解室", "街道 物业调解室 全覆盖"),
+        said=("辖区 街道 成立", "辖区 街道 设立", "街道 物业调解室 全覆盖"),
+    ),
+    Figure(
+        id="mediation.property_rooms",
+        label="小区物业调解室",
+        unit="个",
+        ledger="mediation_organizations",
+        meaning=_IN_FORCE,
+        where=lambda t: t.kind == "小区物业",
+        said=("成立 小区物业调解室", "设立 小区物业调解室", "小区 物业调解室", "物业调解室"),
     ),
     Figure(
         id="mediation.new_professional_organizations",
@@ -51,8 +65,10 @@ FIGURES = (
         unit="人",
         ledger="mediators",
         meaning=Standing("appointed_on", "left_on"),
-        said=("专兼职 人民调解员", "人民调解员 共有"),
+        said=("专兼职 人民调解员", "专 兼职 人民调解员", "人民调解员 共有"),
     ),
+    _mediators("full_time_mediators", "专职"),
+    _mediators("part_time_mediators", "兼职"),
     Figure(
         id="mediation.accepted",
         label="受理人民调解案件",
@@ -68,7 +84,8 @@ FIGURES = (
         ledger="disputes",
         meaning=During("concluded_on"),
         where=lambda t: t.result.isin(["调解成功", "调解未成功"]),
-        said=("人民调解组织 调解 矛盾纠纷", "排查 调解 纠纷"),
+        said=("人民调解组织 调解 矛盾纠纷", "排查 调解 纠纷", "调解 矛盾纠纷 共"),
+        unsaid=("成功", "未成功", "化解"),
     ),
     Figure(
         id="mediation.resolved",
@@ -78,6 +95,15 @@ FIGURES = (
         meaning=During("concluded_on"),
         where=lambda t: t.result == "调解成功",
         said=("成功化解 矛盾纠纷", "调解成功 纠纷"),
+    ),
+    Figure(
+        id="mediation.unresolved",
+        label="调解未成功的矛盾纠纷",
+        unit="件",
+        ledger="disputes",
+        meaning=During("concluded_on"),
+        where=lambda t: t.result == "调解未成功",
+        said=("调解 未成功 纠纷", "调解不成 纠纷"),
     ),
     Ratio(
         id="mediation.success_rate",
@@ -105,5 +131,20 @@ FIGURES = (
         meaning=Accumulated("concluded_on", origin="year"),
         where=lambda t: t.result == "调解成功",
         said=("今年以来 累计 成功化解 矛盾纠纷",),
+    ),
+)
+
+INVARIANTS = (
+    Invariant(
+        id="mediation.results",
+        label="调解矛盾纠纷按结果合计",
+        left=("mediation.concluded",),
+        right=("mediation.resolved", "mediation.unresolved"),
+    ),
+    Invariant(
+        id="mediation.employment",
+        label="人民调解员按专兼职合计",
+        left=("mediation.mediators",),
+        right=("mediation.full_time_mediators", "mediation.part_time_mediators"),
     ),
 )

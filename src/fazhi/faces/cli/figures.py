@@ -20,8 +20,13 @@ _LEDGERS = click.option(
     "--ledgers", "directory", metavar="DIR", required=True, type=click.Path(path_type=Path), help=_("台账所在文件夹。")
 )
 _PERIOD = click.option(
-    "--period", "period_text", required=True, help=_("期间：2020H1、2020Q2、2020、2020-06 或起止两日。")
+    "--period",
+    "period_text",
+    metavar=_("期间"),
+    required=True,
+    help=_("期间：2020H1、2020Q2、2020、2020-06 或起止两日。"),
 )
+_ROWS_SHOWN = 1000  # laying out a table of many thousand rows takes longer than reading the ledgers
 _JSON = click.option("--json", "as_json", is_flag=True, help=_("输出 JSON。"))
 
 
@@ -90,7 +95,7 @@ def show(figure_ids: tuple[str, ...], period_text: str, directory: Path, rows: b
 
 @command.command(help=_("说明一个指标：口径、组成、查询语句。"))
 @click.argument("figure_id", metavar="指标")
-@click.option("--period", "period_text", default=None, help=_("期间；不给则说一般口径。"))
+@click.option("--period", "period_text", metavar=_("期间"), default=None, help=_("期间；不给则说一般口径。"))
 @_JSON
 def explain(figure_id: str, period_text: str | None, as_json: bool) -> None:
     """The definition in Chinese, the parts, how reports speak of it, and the SQL."""
@@ -207,11 +212,17 @@ def _print_rows(engine: Engine, figure_id: str, period: Period) -> None:
     headings = [column.heading for column in ledger.columns]
     print_table(
         (_("来源行"), *headings),
-        [(str(row["source_row"]), *(_cell(row[column.name]) for column in ledger.columns)) for row in rows],
+        [
+            (str(row["source_row"]), *(_cell(row[column.name]) for column in ledger.columns))
+            for row in rows[:_ROWS_SHOWN]
+        ],
         title=_("{label}：{n} 条记录，来自“{file}”").format(
             label=figure.label, n=len(rows), file=rows[0]["source_file"] if rows else ledger.title
         ),
     )
+
+    if len(rows) > _ROWS_SHOWN:
+        console().print(_("只列出前 {n} 条，其余 {m} 条请用 --json。").format(n=_ROWS_SHOWN, m=len(rows) - _ROWS_SHOWN))
 
 
 def _cell(value: Any) -> str:

@@ -13,13 +13,14 @@ import click
 
 from fazhi.errors import FazhiError
 from fazhi.faces.cli.output import console, print_json, print_table, progress_bar
-from fazhi.i18n import _
+from fazhi.i18n import _, in_chinese
 
 if TYPE_CHECKING:
     from fazhi.figures.check.judge import Checked
     from fazhi.figures.engine import Engine
     from fazhi.figures.load import Loaded
     from fazhi.figures.period import Period
+    from fazhi.figures.readers import Progress
     from fazhi.figures.report.model import Report
 
 _LEDGERS = click.Path(path_type=Path)
@@ -77,7 +78,14 @@ def build(
 def build_files(
     period: Period, directory: Path, out: Path, *, template: Path | None, signed_on: dt.date, silent: bool
 ) -> Built:
-    """Read the ledgers, fill the template, write the three files."""
+    """Read the ledgers, fill the template, write the three files. Report and notes are Chinese in any interface."""
+    with progress_bar(silent=silent) as progress, in_chinese():
+        return _build(period, directory, out, template, signed_on, progress)
+
+
+def _build(
+    period: Period, directory: Path, out: Path, template: Path | None, signed_on: dt.date, progress: Progress
+) -> Built:
     from fazhi.figures.catalogue import installed
     from fazhi.figures.engine import Engine
     from fazhi.figures.load import load
@@ -92,37 +100,36 @@ def build_files(
     catalogue = installed()
     district = districts.load()
     template_name, template_text = _template(template)
-    with progress_bar(silent=silent) as progress:
-        loaded = load(directory, catalogue, progress)
-        if not loaded.ledgers:
-            raise FazhiError(
-                _("“{path}”里没有一本台账能读。详见 fazhi ledgers check。").format(path=directory), code="no_ledger"
-            )
-        steps = (_("计算指标"), _("整理记录"), ".docx", ".html", ".json")
-        progress(steps[0], 0, len(steps))
-        engine = Engine.from_tables(catalogue, loaded.tables)
-        report = build_report(
-            template_text,
-            engine,
-            period,
-            organization=district.bureau,
-            district={"name": district.name, "city": district.city},
-            signed_on=signed_on,
-            sources=[(item.ledger.title, item.file) for item in loaded.ledgers.values()],
-            notes=[Note(_("台账有问题：{problem}").format(problem=problem)) for problem in loaded.errors],
-            template_name=template_name,
-            synthetic=any(item.synthetic for item in loaded.ledgers.values()),
+    loaded = load(directory, catalogue, progress)
+    if not loaded.ledgers:
+        raise FazhiError(
+            _("“{path}”里没有一本台账能读。详见 fazhi ledgers check。").format(path=directory), code="no_ledger"
         )
-        progress(steps[1], 1, len(steps))
-        dossiers = collect(engine, period, report)
-        out.mkdir(parents=True, exist_ok=True)
-        paths = tuple(out / f"{_file_name(report.title)}{suffix}" for suffix in steps[2:])
-        progress(steps[2], 2, len(steps))
-        write_docx(report, paths[0], catalogue)
-        progress(steps[3], 3, len(steps))
-        write_html(report, dossiers, paths[1])
-        progress(steps[4], 4, len(steps))
-        write_json(report, dossiers, paths[2])
+    steps = (_("计算指标"), _("整理记录"), ".docx", ".html", ".json")
+    progress(steps[0], 0, len(steps))
+    engine = Engine.from_tables(catalogue, loaded.tables)
+    report = build_report(
+        template_text,
+        engine,
+        period,
+        organization=district.bureau,
+        district={"name": district.name, "city": district.city},
+        signed_on=signed_on,
+        sources=[(item.ledger.title, item.file) for item in loaded.ledgers.values()],
+        notes=[Note(_("台账有问题：{problem}").format(problem=problem)) for problem in loaded.errors],
+        template_name=template_name,
+        synthetic=any(item.synthetic for item in loaded.ledgers.values()),
+    )
+    progress(steps[1], 1, len(steps))
+    dossiers = collect(engine, period, report)
+    out.mkdir(parents=True, exist_ok=True)
+    paths = tuple(out / f"{_file_name(report.title)}{suffix}" for suffix in steps[2:])
+    progress(steps[2], 2, len(steps))
+    write_docx(report, paths[0], catalogue)
+    progress(steps[3], 3, len(steps))
+    write_html(report, dossiers, paths[1])
+    progress(steps[4], 4, len(steps))
+    write_json(report, dossiers, paths[2])
     return Built(report, loaded, engine, paths)
 
 
@@ -137,13 +144,11 @@ def print_built(built: Built) -> None:
         ),
         markup=False,
     )
-    later = {item.ledger.title: n for item in built.loaded.ledgers.values() if (n := item.outside(report.period))}
+    later = [n for item in built.loaded.ledgers.values() if (n := item.outside(report.period))]
     if later:
         out.print(
-            _("有 {n} 行的日期晚于{day}，属于以后的期间，不计入本期发生数：{ledgers}").format(
-                n=sum(later.values()),
-                day=report.period.end,
-                ledgers="、".join(f"{title}（{n}）" for title, n in later.items()),
+            _("{k} 本台账里有 {n} 行的日期晚于{day}，属于以后的期间，没有计入。").format(
+                k=len(later), n=f"{sum(later):,}", day=report.period.end
             ),
             markup=False,
         )

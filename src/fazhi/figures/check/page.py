@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fazhi.figures.check.judge import Checked, Judgement, Status, status_names, worst_first
+from fazhi.i18n import in_chinese
 
 _ASSETS = Path(__file__).parent / "assets"
 
@@ -23,16 +24,19 @@ class _Piece:
 
 
 def render(checked: Checked) -> str:
-    """The page as HTML. It needs no network and runs no script."""
+    """The page as HTML, in Chinese like the document it shows. It needs no network and runs no script."""
+    with in_chinese():
+        return _render(checked)
+
+
+def _render(checked: Checked) -> str:
     from jinja2 import Environment, FileSystemLoader
+    from markupsafe import Markup
 
     css = (_ASSETS / "check.css").read_text("utf-8")
-    # Jinja drops the file's last newline only from templates, so the hash is of the style element's exact text.
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     environment = Environment(loader=FileSystemLoader(_ASSETS), autoescape=True)
     indexes = {id(judgement): index for index, judgement in enumerate(checked.judgements)}
-    from markupsafe import Markup
-
     return environment.get_template("check.html.j2").render(
         checked=checked,
         css=Markup(css),  # noqa: S704  (our own style sheet)

@@ -1,8 +1,8 @@
 """Tying the numbers of a written report to declared figures, by words and unit alone.
 
 The value takes no part: a number that is wrong must still find its figure, or it could not be called wrong. Each figure
-says how reports speak of it (``said``: words that stand near the number). A word counts fully in the number's own
-clause, less earlier in the sentence or paragraph, and rare words count more than common ones. Numbers and figures are
+says how reports speak of it (``said``: words that stand near the number; ``unsaid``: words that rule it out). A word
+counts fully beside the number, less farther off in the clause, sentence or paragraph; rare words count more. Numbers and figures are
 then paired greedily, best first, each figure once, except where a report says the same thing twice.
 """
 
@@ -26,7 +26,7 @@ CONFIDENT = 0.6
 """Below this the words do not suffice and the number stays untied."""
 
 _RESTATED = 0.9  # a second number may tie to the same figure only on words as good as these
-_CLAUSE, _SENTENCE, _PARAGRAPH, _HEADING, _LATER = 1.0, 0.7, 0.45, 0.4, 0.3
+_BESIDE, _CLAUSE, _SENTENCE, _PARAGRAPH, _HEADING, _LATER = 1.0, 0.85, 0.7, 0.45, 0.4, 0.3
 
 _SENTENCE_END = re.compile(r"[。！？；;\n]")
 _CLAUSE_END = re.compile(r"[，,。！？；;：:（）()\n]")
@@ -90,7 +90,7 @@ def tie_claims(text: str, claims: Iterable[Claim], catalogue: Catalogue) -> dict
     found: dict[int, AnyFigure] = {}
     for index, claim in enumerate(claims):
         start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, claim.start)), default=0)
-        context = _Context((_clean(claim.text), _clean(text[start : claim.start]), "", "", ""))
+        context = _Context((_clean(claim.text), "", _clean(text[start : claim.start]), "", "", ""))
         scored = [(vocabulary.score(figure, context), figure.id, figure) for figure in catalogue.figures.values()]
         score, _figure_id, figure = max(scored, key=lambda item: (item[0], item[1]))
         if score >= CONFIDENT:
@@ -110,13 +110,16 @@ def _clean(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Context:
-    """The words around a number: own clause, sentence before, paragraph before, heading, rest of the sentence."""
+    """The words around a number: beside it, its clause, sentence before, paragraph before, heading, rest of sentence.
 
-    zones: tuple[str, str, str, str, str]
+    “Beside” reaches to the next number or mark of punctuation; the clause reaches over other numbers (24类56项评估要素).
+    """
+
+    zones: tuple[str, str, str, str, str, str]
 
     def nearness(self, term: str) -> float:
-        """How near the term stands, between 0 (nowhere) and 1 (in the number's own clause)."""
-        weights = (_CLAUSE, _SENTENCE, _PARAGRAPH, _HEADING, _LATER)
+        """How near the term stands, between 0 (nowhere) and 1 (beside the number)."""
+        weights = (_BESIDE, _CLAUSE, _SENTENCE, _PARAGRAPH, _HEADING, _LATER)
         return next((weight for weight, zone in zip(weights, self.zones, strict=True) if term in zone), 0.0)
 
 
@@ -137,16 +140,14 @@ class _Layout:
         sentence = self._last(self.sentence_ends, mention.start)
         sentence_stop = self._next(self.sentence_ends, mention.end)
         line = self.line_starts[bisect_right(self.line_starts, mention.start) - 1]
-        before = max(self._last_mark(mention.start), self.mentions[index - 1].end if index else 0)
-        after = min(
-            self._next(self.clause_ends, mention.end),
-            self.mentions[index + 1].start if index + 1 < len(self.mentions) else len(text),
-        )
+        clause, clause_stop = self._last_mark(mention.start), self._next(self.clause_ends, mention.end)
+        before = max(clause, self.mentions[index - 1].end if index else 0)
+        after = min(clause_stop, self.mentions[index + 1].start if index + 1 < len(self.mentions) else len(text))
         heading = next((line for start, line in reversed(self.headings) if start < mention.start), "")
-        own = text[before : mention.start] + "|" + text[mention.end : after]
         return _Context(
             (
-                _clean(own),
+                _clean(f"{text[before : mention.start]}|{text[mention.end : after]}"),
+                _clean(f"{text[clause:before]}|{text[after:clause_stop]}"),
                 _clean(text[sentence : mention.start]),
                 _clean(text[max(line, sentence - 600) : sentence]),
                 _clean(heading),
@@ -198,10 +199,12 @@ class _Vocabulary:
     def score(self, figure: AnyFigure, context: _Context) -> float:
         """How well the context speaks of the figure, between 0 and 1: the best of its phrases.
 
-        A phrase scores the nearness of its terms weighted by rarity. A phrase of which nothing stands in the number's
-        own clause scores nothing, however well the surroundings fit.
+        A phrase scores the nearness of its terms weighted by rarity. A phrase of which nothing stands in the
+        number's clause scores nothing, however well the surroundings fit.
         """
         best = 0.0
+        if any(context.nearness(word) >= _CLAUSE for word in figure.unsaid):
+            return best
         for phrase in self._phrases[figure.id]:
             nearness = [context.nearness(term) for term in phrase]
             if max(nearness) < _CLAUSE:

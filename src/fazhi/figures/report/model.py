@@ -32,7 +32,7 @@ Run = Text | FigureRun
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph. ``number`` is the printed heading number (一、, （一）) where it has one; it is not in ``runs``."""
+    """One paragraph. ``number`` is the heading number as printed (一、 or （一）), "" where it has none."""
 
     kind: ParagraphKind
     runs: tuple[Run, ...]
@@ -48,7 +48,7 @@ class Paragraph:
 class Note:
     """Something the reader of the report must know: a breach, a missing ledger, rows that could not be read.
 
-    ``figures`` are the ids it concerns; ``breach`` is set where an invariant does not hold (its rows belong to the note).
+    ``figures`` are the ids it concerns; ``breach`` is set where an invariant does not hold.
     """
 
     message: str

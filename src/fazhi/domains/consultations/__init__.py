@@ -1,0 +1,1 @@
+"""Legal consultations of every channel (法律咨询)."""

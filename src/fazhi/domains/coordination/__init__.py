@@ -1,0 +1,1 @@
+"""Coordination of administrative enforcement (行政执法协调监督)."""

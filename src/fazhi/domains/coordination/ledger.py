@@ -1,0 +1,42 @@
+"""Ledgers of enforcement coordination: hard problems settled once for all, and matters dispatched to a department."""
+
+from fazhi.figures.ledger import Column, Ledger
+
+PAIN_POINTS = Ledger(
+    name="pain_points",
+    title="综合执法痛点难点问题台账",
+    aliases=("执法痛点难点台账",),
+    date="raised_on",
+    key=("number",),
+    columns=(
+        Column(name="number", heading="问题编号", required=True, aliases=("编号", "序号")),
+        Column(name="title", heading="问题名称", required=True, aliases=("问题", "痛点难点问题")),
+        Column(name="field", heading="执法领域", aliases=("领域",)),
+        Column(name="lead", heading="牵头部门", required=True, aliases=("责任部门",)),
+        Column(name="partners", heading="配合部门"),
+        Column(name="raised_on", heading="列入日期", type="date", required=True, aliases=("提出日期",)),
+        Column(name="measures", heading="解决措施"),
+        Column(name="settled_on", heading="解决日期", type="date", note="未解决的不填"),
+    ),
+)
+
+MATTERS = Ledger(
+    name="coordination_matters",
+    title="协同监管事项台账",
+    date="registered_on",
+    key=("number",),
+    columns=(
+        Column(name="number", heading="事项编号", required=True, aliases=("编号",)),
+        Column(name="title", heading="事项名称", required=True, aliases=("事项",)),
+        Column(name="field", heading="执法领域", aliases=("领域",)),
+        Column(name="street", heading="街道", required=True, aliases=("上报街道",)),
+        Column(name="department", heading="承办部门", required=True, aliases=("职能部门",)),
+        Column(name="registered_on", heading="登记日期", type="date", required=True),
+        Column(name="dispatched_on", heading="分拨日期", type="date"),
+        Column(name="settled_on", heading="办结日期", type="date", aliases=("处置日期",), note="未办结的不填"),
+        Column(name="street_score", heading="街道评分", type="decimal", unit="分", note="街道对部门的个案评价"),
+        Column(name="department_score", heading="部门评分", type="decimal", unit="分", note="部门对街道的个案评价"),
+    ),
+)
+
+LEDGERS = (PAIN_POINTS, MATTERS)

@@ -1,0 +1,1 @@
+"""Staff sent down to communities and key enterprises (干部下沉与选派)."""

@@ -1,0 +1,1 @@
+"""Legality review of documents (文件合法性审查)."""

@@ -1,0 +1,1 @@
+"""Legal training and law exams of officials (学法用法)."""

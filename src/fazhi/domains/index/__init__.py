@@ -1,0 +1,1 @@
+"""The rule-of-law index of the district (法治建设指标)."""

@@ -1,0 +1,1 @@
+"""Annual reports of leaders on the rule of law (述法)."""

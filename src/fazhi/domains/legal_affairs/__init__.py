@@ -1,0 +1,1 @@
+"""Legal services to the government (政府法律事务)."""

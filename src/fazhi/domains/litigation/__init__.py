@@ -1,0 +1,1 @@
+"""Administrative litigation (行政应诉)."""

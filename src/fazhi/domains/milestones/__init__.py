@@ -1,0 +1,1 @@
+"""Milestones: what was issued, founded, or done for the first time (大事记)."""

@@ -1,0 +1,1 @@
+"""Law firms and lawyers (律师行业)."""

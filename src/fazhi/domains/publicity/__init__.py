@@ -1,0 +1,1 @@
+"""Publicity of the law (普法宣传)."""

@@ -1,0 +1,1 @@
+"""Resettlement and help after release (安置帮教)."""

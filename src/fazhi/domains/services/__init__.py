@@ -1,0 +1,1 @@
+"""Service activities of the lawyers' service group and of community counsel (法律服务活动)."""

@@ -1,0 +1,1 @@
+"""Legal service vouchers for small businesses (法律服务现金券)."""

@@ -1,0 +1,1 @@
+"""The yearly plan of governing the district by law (依法治区工作要点)."""

@@ -1,0 +1,55 @@
+"""Contradictions within the text of a written report alone.
+
+A false contradiction costs more than a missed one: whatever a word leaves open (余, 近, 约, rounding, another scope, an
+overlapping list) is read in favour of the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from fazhi.figures.check.balances import contradicted_registers, contradicted_totals
+from fazhi.figures.check.mentions import Mention
+from fazhi.figures.check.passages import Contradiction, Figure, Sentence, sentences
+from fazhi.figures.check.rates import contradicted_rates
+from fazhi.i18n import _
+
+__all__ = ["Contradiction", "find_contradictions"]
+
+_WHOLE_AREA = re.compile("(?:全区|全市|全县|全旗|我区|我市|我县|辖区|全局|全系统)")
+_FILLERS = re.compile("共计|共有|共|现有|已有|已|累计|总计|有|了|达到|达|为")
+_PERIOD = re.compile(
+    "[0-9]{1,4}年|[0-9]{1,2}(?:[-—至][0-9]{1,2})?月|[0-9]{1,2}日|[一二三四]季度|[上下]半年|全年|今年|本年|去年|上年|同期|近[年期]|目前|截至|截止|"
+    "年初|年底|计划|目标|力争|将"
+)
+_SHORTEST_LABEL = 8
+
+
+def find_contradictions(text: str, mentions: Sequence[Mention]) -> list[Contradiction]:
+    """What `text` says against itself.
+
+    `mentions` are those of `find_mentions(text)`; contradictions name them by their place in it.
+    """
+    found: list[Contradiction] = []
+    restated: dict[tuple[str, str, tuple[str, ...]], Figure] = {}
+    for sentence in sentences(text, mentions):
+        found.extend(contradicted_rates(sentence))
+        found.extend(contradicted_totals(sentence))
+        found.extend(contradicted_registers(sentence))
+        found.extend(_restated(sentence, restated))
+    return sorted(found, key=lambda contradiction: contradiction.mentions)
+
+
+def _restated(sentence: Sentence, seen: dict[tuple[str, str, tuple[str, ...]], Figure]) -> Iterable[Contradiction]:
+    """The same words about the whole area, of the same period, with another number in another sentence."""
+    for figure in sentence.figures:
+        label = _FILLERS.sub("", figure.label.strip())
+        if not figure.is_whole or figure.in_brackets or len(label) < _SHORTEST_LABEL or not _WHOLE_AREA.match(label):
+            continue
+        upto = sentence.text[: figure.mention.start - sentence.start]
+        key = (label + "|" + figure.noun, figure.mention.unit, tuple(_PERIOD.findall(upto[-400:])))
+        first = seen.setdefault(key, figure)
+        if first.mention.value != figure.mention.value and first.mention.start < sentence.start:
+            message = _("同一事项前后不一：“{first}”与“{second}”。").format(first=first.quote(), second=figure.quote())
+            yield Contradiction("restated", (first.index, figure.index), message)

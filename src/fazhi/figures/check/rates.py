@@ -1,0 +1,226 @@
+"""Rates that the counts beside them do not give, and rates that no whole number can give.
+
+Which count is the numerator and which the base is decided by words (纠错率: 纠错 of 审结). Where a sentence has several
+counts for a role, a rate is contradicted only if no pairing gives it. Rounding half-up and cutting off both pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
+
+from fazhi.figures.check.passages import Contradiction, Figure, Sentence, plain
+from fazhi.i18n import _
+
+_REACH = 12
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """`alone`: the base (or numerator) printed without the other suffices to test whether any whole number fits."""
+
+    rate: re.Pattern[str]
+    numerator: re.Pattern[str]
+    base: re.Pattern[str]
+    alone: bool
+
+
+_SUBJECT = (
+    "(?:其|总体?|综合|平均|全年|上半年|今年|案件|复议案件|行政复议案件|行政复议|法律援助案件|法援案件|援助案件|矛盾纠纷|各类矛盾纠纷|纠纷|人民调解|"
+    "各类纠纷|行政诉讼案件|行政诉讼|诉讼案件|应诉案件|问题|意见建议|建议|意见|的)*"
+)
+
+
+def _kind(rate: str, numerator: str, base: str, alone: bool = True) -> _Kind:
+    return _Kind(
+        re.compile(f"{_SUBJECT}(?:{rate})(?:为|达|达到|高达|是|均为|均达|约为)?"),
+        re.compile(numerator),
+        re.compile(base),
+        alone,
+    )
+
+
+_KINDS = (
+    _kind("审结率|办结率|结案率", "审结|办结|结案", "受理|收案|立案|收到"),
+    _kind("(?:直接|综合)?纠错率", "(?:直接)?纠错|被纠正", "审结|办结|结案"),
+    _kind(
+        "(?:调解|调处|化解)?成功率",
+        "调解成功|调处成功|化解成功|成功调解|成功化解|成功调处|达成(?:调解)?协议",
+        "调解|调处|受理|化解",
+    ),
+    _kind("败诉率", "败诉", "审结|判决|结案|办结", alone=False),
+    _kind("胜诉率", "胜诉", "审结|判决|结案|办结", alone=False),
+    _kind("参考率", "实际参[加考]|实考", "应考|应参[加考]"),
+    _kind("合格率|及格率", "(?<!不)合格|及格", "参考|参加考试|抽查|评查|抽取|检查", alone=False),
+    _kind("优秀率", "优秀", "参考|参加考试|抽查|评查|抽取", alone=False),
+    _kind("(?:负责人)?出庭(?:应诉)?率", "(?<!应)出庭", "应出庭|开庭", alone=False),
+    _kind("采纳率", "采纳", "提出|发出|出具", alone=False),
+    _kind("整改率|整改完成率", "整改", "发现问题|查摆问题|查找问题|发现"),
+    _kind("满意率", "(?<!不)满意", "回访|参与评价", alone=False),
+)
+_NOT_COUNTED = re.compile("不予|不受|未|尚|拟|待|正在|申请")
+_CARRIED = re.compile("结转|旧存|上年未结|往年")
+_OTHER_SCOPE = re.compile("力争|目标|计划|要求|预计|去年|上年|同期|全国|全省|较|比|同比|环比|平均")
+_PENDING = re.compile("正在办理|未到期|尚未|未办结|未审结|在办|在审")
+_SHARE = re.compile("占(?:比|到|总数的?|总量的?|总数|案件总数的?|全部的?|全部案件的?|比为|比达|比约)?")
+
+
+def contradicted_rates(sentence: Sentence) -> Iterator[Contradiction]:
+    figures = sentence.figures
+    for place, rate in enumerate(figures):
+        if rate.mention.unit != "%" or not 0 < rate.mention.value <= _HUNDRED or _OTHER_SCOPE.search(rate.lead[-14:]):
+            continue
+        earlier = figures[max(0, place - _REACH) : place]
+        if _SHARE.fullmatch(rate.label):
+            found = _contradicted_share(rate, earlier)
+        else:
+            kind = next((kind for kind in _KINDS if kind.rate.fullmatch(rate.label)), None)
+            found = _contradicted(kind, rate, earlier, sentence.text) if kind else None
+        if found is not None:
+            yield found
+
+
+def _contradicted(kind: _Kind, rate: Figure, earlier: Sequence[Figure], sentence: str) -> Contradiction | None:
+    numerators = [figure for figure in earlier if _has_role(figure, kind.numerator)]
+    bases = [
+        (place, figure)
+        for place, figure in enumerate(earlier)
+        if _has_role(figure, kind.base) and figure not in numerators
+    ]
+    if numerators and bases:
+        return _against_both(rate, earlier, numerators, bases, sentence)
+    if not kind.alone or rate.mention.qualifier != "exact" or rate.mention.value == _HUNDRED:
+        return None
+    if bases and len({figure.mention.value for _, figure in bases}) == 1:
+        return _unreachable_from_base(rate, bases[-1][1], _bases(earlier, *bases[-1]))
+    if len(numerators) == 1 and not bases:
+        return _unreachable_from_numerator(rate, numerators[0])
+    return None
+
+
+def _has_role(figure: Figure, words: re.Pattern[str]) -> bool:
+    if figure.is_rate or figure.mention.value <= 0:
+        return False
+    said = f"{figure.label}|{figure.noun}"
+    return bool(words.search(said)) and not _NOT_COUNTED.search(figure.label)
+
+
+def _bases(earlier: Sequence[Figure], place: int, base: Figure) -> list[tuple[Decimal, Decimal | None]]:
+    """The base as printed, with what may add to it: carried-over cases, and counts of the same unit listed after it."""
+    found = [(base.low, base.high)]
+    low, high = base.low, base.high
+    for figure in earlier[place + 1 :]:
+        if figure.mention.unit != base.mention.unit:
+            continue
+        if _CARRIED.search(figure.label):
+            found.append((base.low - (figure.high or 0), None if base.high is None else base.high - figure.low))
+        low += figure.low
+        high = None if high is None or figure.high is None else high + figure.high
+        found.append((low, high))
+    for figure in earlier[:place]:
+        if figure.mention.unit == base.mention.unit and _CARRIED.search(figure.label):
+            found.append((base.low + figure.low, None if None in (base.high, figure.high) else base.high + figure.high))  # type: ignore[operator]
+    return found
+
+
+def _ratio_meets(rate: Figure, part: Figure, low: Decimal, high: Decimal | None) -> bool:
+    """Whether part / base can give the rate; a base smaller than its part is no base and proves nothing."""
+    if high is not None and (high <= 0 or part.low > high):
+        return True
+    most = None if part.high is None or low <= 0 else part.high * _HUNDRED / low
+    least = Decimal(0) if high is None else part.low * _HUNDRED / high
+    return (most is None or most >= rate.low) and (rate.high is None or least <= rate.high)
+
+
+def _against_both(
+    rate: Figure,
+    earlier: Sequence[Figure],
+    numerators: Sequence[Figure],
+    bases: Sequence[tuple[int, Figure]],
+    sentence: str,
+) -> Contradiction | None:
+    for numerator in numerators:
+        for place, base in bases:
+            if base.mention.unit != numerator.mention.unit:
+                return None
+            if any(_ratio_meets(rate, numerator, low, high) for low, high in _bases(earlier, place, base)):
+                return None
+    if rate.mention.value == _HUNDRED and _PENDING.search(sentence):
+        return None
+    return _rate_message(rate, numerators[-1], bases[-1][1])
+
+
+def _rate_message(rate: Figure, part: Figure, base: Figure) -> Contradiction:
+    message = _("“{part}”与“{base}”相比为{ratio}%，与“{rate}”不符。").format(
+        part=part.quote(),
+        base=base.quote(),
+        ratio=plain(part.mention.value * _HUNDRED / base.mention.value, 2),
+        rate=rate.quote(),
+    )
+    return Contradiction("rate_vs_counts", (base.index, part.index, rate.index), message)
+
+
+def _contradicted_share(rate: Figure, earlier: Sequence[Figure]) -> Contradiction | None:
+    """“共100件,其中甲60件,占70%”: the share of the figure before it in the one before 其中."""
+    if not earlier or earlier[-1].is_rate:
+        return None
+    part = earlier[-1]
+    if _NOT_COUNTED.search(part.label):
+        return None
+    totals = [
+        total
+        for total, first in pairwise(earlier)
+        if first.lead.lstrip(",，;；(: ：").startswith("其中")
+        and total.mention.unit == part.mention.unit
+        and not total.is_rate
+    ]
+    if not totals or any(_ratio_meets(rate, part, total.low, total.high) for total in totals):
+        return None
+    return _rate_message(rate, part, totals[-1])
+
+
+def _unreachable_from_base(
+    rate: Figure, base: Figure, bases: Sequence[tuple[Decimal, Decimal | None]]
+) -> Contradiction | None:
+    assert rate.high is not None
+    for low, high in bases:
+        if low != high or low <= 0 or low != low.to_integral_value():
+            return None
+        fewest = (rate.low * low / _HUNDRED).to_integral_value(ROUND_CEILING)
+        if fewest * _HUNDRED / low < rate.high:
+            return None
+    whole = base.mention.value
+    below = (rate.mention.value * whole / _HUNDRED).to_integral_value(ROUND_FLOOR)
+    unit = base.mention.unit
+    message = _("以“{base}”为基数，{a}{unit}为{ra}%、{b}{unit}为{rb}%，没有整数能得出“{rate}”。").format(
+        base=base.quote(),
+        unit=unit,
+        a=plain(below),
+        ra=plain(below * _HUNDRED / whole, 2),
+        b=plain(below + 1),
+        rb=plain((below + 1) * _HUNDRED / whole, 2),
+        rate=rate.quote(),
+    )
+    return Contradiction("rate_unreachable", (base.index, rate.index), message)
+
+
+def _unreachable_from_numerator(rate: Figure, part: Figure) -> Contradiction | None:
+    if not part.is_whole or rate.high is None or rate.low <= 0:
+        return None
+    count = part.mention.value
+    fewest = (count * _HUNDRED / rate.high).to_integral_value(ROUND_FLOOR) + 1
+    if fewest * rate.low <= count * _HUNDRED:
+        return None
+    message = _("“{part}”除以{a}为{ra}%、除以{b}为{rb}%，没有整数总数能得出“{rate}”。").format(
+        part=part.quote(),
+        a=plain(max(fewest - 1, count)),
+        ra=plain(count * _HUNDRED / max(fewest - 1, count), 2),
+        b=plain(fewest),
+        rb=plain(count * _HUNDRED / fewest, 2),
+        rate=rate.quote(),
+    )
+    return Contradiction("rate_unreachable", (part.index, rate.index), message)

@@ -1,0 +1,39 @@
+"""The demonstration district in memory, as the engine counts it: no Excel between."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from fazhi.figures.catalogue import Catalogue, installed
+from fazhi.figures.engine import Engine, unbound
+from fazhi.kernel.demo import rows
+from fazhi.kernel.district import load
+
+Tables = dict[str, list[dict[str, object]]]
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return installed()
+
+
+@pytest.fixture(scope="session")
+def demo_rows() -> Tables:
+    return rows(load("luohu"))
+
+
+@pytest.fixture(scope="session")
+def engine(catalogue: Catalogue, demo_rows: Tables) -> Engine:
+    tables = {}
+    for name, ledger_rows in demo_rows.items():
+        ledger = catalogue.ledgers[name]
+        schema = unbound(ledger).schema().to_pyarrow()
+        for column, kind in (("source_file", pa.string()), ("source_sheet", pa.string()), ("source_row", pa.int64())):
+            schema = schema.append(pa.field(column, kind))
+        sourced = [
+            {**row, "source_file": f"{ledger.title}.xlsx", "source_sheet": ledger.title, "source_row": number}
+            for number, row in enumerate(ledger_rows, 2)
+        ]
+        tables[name] = pa.Table.from_pylist(sourced, schema=schema)
+    return Engine.from_tables(catalogue, tables)
