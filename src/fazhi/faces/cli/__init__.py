@@ -19,6 +19,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledgers": ("fazhi.faces.cli.ledgers", _("台账：空白模板、检查、字段说明")),
     "figures": ("fazhi.faces.cli.figures", _("指标口径：列出、取数、说明")),
     "report": ("fazhi.faces.cli.report", _("工作报告：生成、核对")),
+    "fee": ("fazhi.faces.cli.fee", _("费用与金额：诉讼费、经济补偿、赔偿、利息等")),
+    "period": ("fazhi.faces.cli.period", _("期限：哪一天到期")),
+    "law": ("fazhi.faces.cli.law", _("法律参数与算例")),
     "demo": ("fazhi.faces.cli.demo", _("演示区：合成台账与全流程")),
 }
 

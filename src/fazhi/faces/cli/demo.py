@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from fazhi.faces.cli.demo_run import run
 from fazhi.faces.cli.output import print_json, progress_bar
 from fazhi.i18n import _
 
@@ -13,6 +14,9 @@ from fazhi.i18n import _
 @click.group(help=_("演示区：合成台账与全流程。"))
 def command() -> None:
     """The group ``fazhi demo``."""
+
+
+command.add_command(run)
 
 
 @command.command(

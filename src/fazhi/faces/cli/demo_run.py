@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from fazhi.faces.cli.output import console
-from fazhi.faces.cli.report import build_files, check_file, write_check
+from fazhi.faces.cli.report import build_files, judge_file, tally, write_check
 from fazhi.i18n import _
 
 if TYPE_CHECKING:
-    from fazhi.figures.check.judge import Checked
     from fazhi.figures.report.model import Report
 
 _PERIOD = "2020H1"
@@ -43,20 +42,21 @@ def run(out: Path) -> None:
     with progress_bar() as progress:
         files = write_ledgers(ledgers, progress)
     screen.print(_("1. 写好 {n} 本合成台账：{path}").format(n=len(files), path=ledgers), markup=False)
-    built = build_files(Period.parse(_PERIOD), ledgers, reports, template=None, signed_on=_SIGNED_ON, silent=False)
+    period = Period.parse(_PERIOD)
+    built = build_files(period, ledgers, reports, template=None, signed_on=_SIGNED_ON, silent=False)
     screen.print(
         _("2. 生成《{title}》，{n} 个指标").format(title=built.report.title, n=len(built.report.figures)), markup=False
     )
     for note in built.report.notes:
         screen.print("   " + _("注意：{message}").format(message=note.message), markup=False)
-    checked = check_file(built.files[0], _PERIOD, ledgers, silent=False)
+    checked = judge_file(built.files[0], built.engine, period)
     pages = [write_check(checked, checks)[0]]
-    screen.print("3. " + _("核对刚生成的报告：") + _tally(checked), markup=False)
+    screen.print("3. " + _("核对刚生成的报告：") + tally(checked), markup=False)
     draft = checks / _("草稿（故意写错三个数字）.txt")
     draft.write_text(_with_slips(built.report), "utf-8")
-    faulty = check_file(draft, _PERIOD, ledgers, silent=False)
+    faulty = judge_file(draft, built.engine, period)
     pages.append(write_check(faulty, checks)[0])
-    screen.print("4. " + _("核对故意写错的草稿：") + _tally(faulty), markup=False)
+    screen.print("4. " + _("核对故意写错的草稿：") + tally(faulty), markup=False)
     for judgement in faulty.judgements:
         if judgement.status == "differs":
             screen.print(
@@ -73,27 +73,19 @@ def run(out: Path) -> None:
         screen.print(f"   {path}", markup=False)
 
 
-def _tally(checked: Checked) -> str:
-    return _("{n} 个数字，相符 {a}，不符 {d}，未找到 {u}；自相矛盾 {c} 处").format(
-        n=len(checked.judgements),
-        a=checked.count("agrees"),
-        d=checked.count("differs"),
-        u=checked.count("not_tied"),
-        c=len(checked.contradictions),
-    )
-
-
 def _with_slips(report: Report) -> str:
     """The report's text with a few figures misprinted by nine."""
     from fazhi.figures.report.model import Text
 
     lines = []
+    slips = set(_SLIPS)
     for paragraph in report.paragraphs:
         line = paragraph.number
         for run in paragraph.runs:
             if isinstance(run, Text):
                 line += run.text
-            elif run.value.figure.id in _SLIPS:
+            elif run.value.figure.id in slips:
+                slips.remove(run.value.figure.id)
                 line += re.sub(r"\d+", lambda digits: str(int(digits[0]) + 9), run.printed, count=1)
             else:
                 line += run.printed

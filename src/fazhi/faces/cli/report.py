@@ -215,15 +215,19 @@ def check(file: Path, period_text: str | None, directory: Path | None, out: Path
 def check_file(file: Path, period_text: str | None, directory: Path | None, *, silent: bool) -> Checked:
     """Read a document and judge it, against ledgers where they are given."""
     from fazhi.faces.cli.figures import load_engine
+    from fazhi.figures.period import Period
+
+    period = Period.parse(period_text) if period_text else None
+    return judge_file(file, load_engine(directory, silent=silent) if directory else None, period)
+
+
+def judge_file(file: Path, engine: Engine | None, period: Period | None) -> Checked:
+    """Read a document and judge it with an engine that stands already."""
     from fazhi.figures.catalogue import installed
     from fazhi.figures.check.document import read_text
     from fazhi.figures.check.judge import check as judge
-    from fazhi.figures.period import Period
 
-    document = read_text(file)
-    period = Period.parse(period_text) if period_text else None
-    engine = load_engine(directory, silent=silent) if directory else None
-    return judge(document, installed(), engine, period)
+    return judge(read_text(file), installed(), engine, period)
 
 
 def write_check(checked: Checked, out: Path) -> list[Path]:
@@ -231,12 +235,13 @@ def write_check(checked: Checked, out: Path) -> list[Path]:
     import json
 
     from fazhi.figures.check.page import render
+    from fazhi.figures.writing import write_whole
 
     out.mkdir(parents=True, exist_ok=True)
     stem = Path(checked.document.name).stem
     page, data = out / f"{stem}-核对.html", out / f"{stem}-核对.json"
-    page.write_text(render(checked), "utf-8")
-    data.write_text(json.dumps(checked.as_json(), ensure_ascii=False, indent=2), "utf-8")
+    write_whole(page, render(checked))
+    write_whole(data, json.dumps(checked.as_json(), ensure_ascii=False, indent=2))
     return [page, data]
 
 
@@ -275,9 +280,14 @@ def print_check(checked: Checked) -> None:
             _("“没有”的说法：{text}（{status}）").format(text=claim.claim.text, status=names[claim.status]),
             markup=False,
         )
-    tally = "，".join(f"{names[status]} {checked.count(status)}" for status in names)
-    out.print(
-        _("共 {n} 个数字：{tally}；自相矛盾 {k} 处。").format(
-            n=len(checked.judgements), tally=tally, k=len(checked.contradictions)
+    out.print(tally(checked), markup=False)
+
+
+def tally(checked: Checked) -> str:
+    """How many numbers fit, in one line. Without ledgers only contradictions are counted."""
+    counts = _("共 {n} 个数字").format(n=len(checked.judgements))
+    if checked.period is not None:
+        counts += _("：相符 {a}，不符 {d}，未找到 {u}").format(
+            a=checked.count("agrees"), d=checked.count("differs"), u=checked.count("not_tied")
         )
-    )
+    return counts + _("；自相矛盾 {k} 处。").format(k=len(checked.contradictions))

@@ -93,6 +93,10 @@ _RULES = (
     _rule("ordinal", before="第 ?"),
     _rule("reference", before="[0-9]/"),
     _rule("ordinal", before="第(?:[0-9零〇一二三四五六七八九十百]{1,6}[条款项章届次批]?[、至到和及~～—–-]){1,4}第?"),
+    # Kinds told apart by number (一类占八成,二类占两成,无三类), not counted.
+    _rule("ordinal", before="[一二]类[^,，。;；]{0,12}[,，、;；][^,，。;；、]{0,6}", after="(?![^,，。;；]{0,4}人员|对象|案)", units="类"),
+    _rule("name", before="[两高院办]", after="《|联合|印发|规定|意见", units="部"),
+    _rule("name", after="长|联[防保户]|(?:矛盾)?(?:纠纷)?调解员|网格员|信息员", units="户"),
     _rule("ordinal", before="届", units="次"),
     _rule("ordinal", after="全会|全体会议", units="次"),
     _rule("ordinal", before="人大|政协|党代会|代表大会|委员会|全委会", after="会议", units="次"),

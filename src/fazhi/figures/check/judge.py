@@ -11,6 +11,7 @@ from fazhi.figures.catalogue import Catalogue
 from fazhi.figures.check.claims import Claim, find_claims
 from fazhi.figures.check.consistency import Contradiction, find_contradictions
 from fazhi.figures.check.document import Document
+from fazhi.figures.check.growth import expected_growth, find_growth
 from fazhi.figures.check.mentions import Mention, find_mentions
 from fazhi.figures.check.tie import tie, tie_claims
 from fazhi.figures.engine import Engine, Value
@@ -88,8 +89,9 @@ class Checked:
         )
 
     def count(self, status: Status) -> int:
-        """How many figures have that status."""
-        return sum(judgement.status == status for judgement in self.judgements)
+        """How many figures have that status; a contradictory one that is not tied counts as not tied too."""
+        statuses = (status, "contradictory") if status == "not_tied" else (status,)
+        return sum(judgement.status in statuses for judgement in self.judgements)
 
     def as_json(self) -> dict[str, Any]:
         """For machines: offsets are code points of the document's text, values in base units."""
@@ -138,23 +140,27 @@ def check(document: Document, catalogue: Catalogue, engine: Engine | None, perio
     claims = find_claims(text)
     ties = {found.mention: found for found in tie(text, mentions, catalogue, period)}
     zero = tie_claims(text, claims, catalogue)
+    growth = {item.mention: item for item in find_growth(text, mentions, {i: t.figure for i, t in ties.items()})}
     values: dict[str, Value] = {}
+    moved: dict[int, Value] = {}
     if engine is not None and period is not None:
         ids = [found.figure.id for found in ties.values()] + [figure.id for figure in zero.values()]
         values = {figure_id: value for (figure_id, _p), value in engine.values(ids, [period]).items()}
+        moved = dict(zip(growth, expected_growth(list(growth.values()), engine, period), strict=True))
     contradicted = {index for item in contradictions for index in item.mentions}
     judgements = []
     for index, mention in enumerate(mentions):
-        found = ties.get(index)
-        expected = values.get(found.figure.id) if found else None
         status: Status = "contradictory" if index in contradicted else "not_tied"
+        found, moves = ties.get(index), growth.get(index)
+        figure = moves.as_figure() if moves else found.figure if found else None
+        if figure is None:
+            judgements.append(Judgement(mention, status))
+            continue
+        expected = moved.get(index) if moves else values.get(figure.id)
         if expected is not None and expected.number is not None:
             status = "agrees" if agrees(mention, expected) else "differs"
-        judgements.append(
-            Judgement(mention, status, found.figure, found.confidence, expected)
-            if found
-            else Judgement(mention, status)
-        )
+        base = ties[moves.of] if moves else found
+        judgements.append(Judgement(mention, status, figure, base.confidence if base else 0.0, expected))
     return Checked(
         document,
         period,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from fazhi.figures.check.exclusions import Context, Quotations, reason_text, reason_to_leave_out
+from fazhi.figures.check.lines import rejoin
 from fazhi.figures.check.numerals import fold
 from fazhi.figures.check.reading import NUMBER, Qualifier, Reading, context_before, read_number
 from fazhi.figures.check.tables import units_of_cells
@@ -80,8 +81,9 @@ def explain(text: str) -> list[LeftOut]:
 
 def _scan(text: str) -> Iterator[Mention | LeftOut]:
     folded = _LIST_NUMBER.sub("\\1、", fold(text))
-    quotations = Quotations(folded)
     cells = units_of_cells(folded)
+    folded = rejoin(folded)
+    quotations = Quotations(folded)
     position = 0
     upper_bound: tuple[int, str] | None = None
     while (match := NUMBER.search(folded, position)) is not None:

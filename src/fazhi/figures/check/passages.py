@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fazhi.figures.check.lines import rejoin
 from fazhi.figures.check.mentions import Mention
 from fazhi.figures.check.numerals import fold
 from fazhi.figures.check.units import RATE_UNITS
@@ -71,7 +72,7 @@ _LABEL_LIMIT = 40
 
 def sentences(text: str, mentions: Sequence[Mention]) -> Iterator[Sentence]:
     """The sentences of `text` that hold figures."""
-    folded = fold(text)
+    folded = rejoin(fold(text))
     ends = [match.start() for match in _END_OF_SENTENCE.finditer(folded)]
     ends.append(len(folded))
     start = first = 0

@@ -2,8 +2,8 @@
 
 The value takes no part: a number that is wrong must still find its figure, or it could not be called wrong. Each figure
 says how reports speak of it (``said``: words that stand near the number; ``unsaid``: words that rule it out). A word
-counts fully beside the number, less farther off in the clause, sentence or paragraph; rare words count more. Numbers and figures are
-then paired greedily, best first, each figure once, except where a report says the same thing twice.
+counts fully beside the number, less farther off in the clause, sentence or paragraph; rare words count more. Numbers
+and figures are then paired greedily, best first, each figure once, except where a report says the same thing twice.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _clean(text: str) -> str:
 class _Context:
     """The words around a number: beside it, its clause, sentence before, paragraph before, heading, rest of sentence.
 
-    “Beside” reaches to the next number or mark of punctuation; the clause reaches over other numbers (24类56项评估要素).
+    “Beside” reaches to the next number or punctuation mark; the clause reaches over other numbers (24类56项要素).
     """
 
     zones: tuple[str, str, str, str, str, str]

@@ -27,7 +27,7 @@ _MEASURES = words(
     "个多月 个多小时 个多星期"
 )
 # Behind Chinese numerals these are names and idioms far more often than counts (三镇, 两方面, 一层).
-_AFTER_DIGITS_ONLY = words("单位 社区 街道 乡镇 镇街 村居 村社 镇 乡 村 方面 领域 环节 层 案 分 座次 路 点")
+_AFTER_DIGITS_ONLY = words("单位 社区 街道 乡镇 镇街 村居 村社 省 市 县 区 镇 乡 村 方面 领域 环节 层 案 分 座次 路 点")
 # 件（次）, 人(次), 场/次.
 _WITH_TIMES = r"(?:个|件|宗|起|人|场|户|家|条|批|份|处|所|篇)(?:\([次人家场件宗起处个份户]\)|/次)"
 
@@ -35,6 +35,7 @@ MONEY_UNIT = "元"
 TIME_UNITS = frozenset(words("小时 分钟 秒 天 日 个工作日 个自然日 工作日 个小时 个月 个星期"))
 RATE_UNITS = frozenset({"%", "‰", "个百分点", "百分点"})
 
+_NOTHING_BUILT_ON_IT = "(?![,，。、;；()0-9]|全|的|都|均|共|\\Z)"
 _NOT_BEFORE = {
     "个": "半|体工商|体户|别|性|案(?![例件])|私",
     "件": "均",
@@ -106,9 +107,13 @@ _NOT_BEFORE = {
     "GB": "[A-Za-z/]",
     "TB": "[A-Za-z]",
     # Places and scores count only where nothing is built on them.
-    "镇": "(?![,，。、;；)0-9]|全|的|都|均|共|\\Z)",
-    "乡": "(?![,，。、;；)0-9]|全|的|都|均|共|\\Z)",
-    "村": "(?![,，。、;；)0-9]|全|的|都|均|共|\\Z)",
+    "省": _NOTHING_BUILT_ON_IT,
+    "市": _NOTHING_BUILT_ON_IT,
+    "县": _NOTHING_BUILT_ON_IT,
+    "区": _NOTHING_BUILT_ON_IT,
+    "镇": _NOTHING_BUILT_ON_IT,
+    "乡": _NOTHING_BUILT_ON_IT,
+    "村": _NOTHING_BUILT_ON_IT,
     "案": "(?![,，。、;；)0-9]|\\Z)",
     "分": "(?![,，。、;；)0-9]|以上|以下|左右|的|\\Z)",
     "点": "(?!意见|建议|要求|希望|措施|体会|工作)",

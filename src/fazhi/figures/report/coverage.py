@@ -50,6 +50,19 @@ class Coverage:
         bases = self._engine.catalogue.base_figures(figure_id)
         return next((reason for base in bases if (reason := self._gap(base, period))), "")
 
+    def incomparable(self, figure_id: str, now: Period, then: Period) -> str:
+        """Why the figure's value in ``then`` cannot be set beside that in ``now``, in Chinese; "" where it can.
+
+        It cannot where it is unknown, and where the year's running total has run for another number of months.
+        """
+        running = any(
+            isinstance(base.meaning, Accumulated) and base.meaning.origin == "year"
+            for base in self._engine.catalogue.base_figures(figure_id)
+        )
+        if running and now.end.month != then.end.month:
+            return _("这是自年初起的累计数，两期累计的月数不同")
+        return self.gap(figure_id, then)
+
     def _gap(self, figure: Figure, period: Period) -> str:
         if figure.ledger not in self._engine.present:
             return ""  # the engine has its own reason: the ledger is missing

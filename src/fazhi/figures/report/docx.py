@@ -29,7 +29,7 @@ from fazhi.figures.catalogue import Catalogue
 from fazhi.figures.report.check_page import add_check_page
 from fazhi.figures.report.model import Paragraph, ParagraphKind, Report
 from fazhi.figures.report.title_lines import title_lines
-from fazhi.figures.report.writing import write_whole
+from fazhi.figures.writing import write_whole
 from fazhi.i18n import _
 
 CHARACTERS, LINES = 28, 22

@@ -185,8 +185,11 @@ def collect(engine: Engine, period: Period, report: Report) -> list[Dossier]:
 
     def known(figure_id: str, when: Period) -> Value:
         value = values[figure_id, when]
-        gap = "" if value.number is None else coverage.gap(figure_id, when)
-        return Value(value.figure, when, None, gap) if gap else value
+        return value if value.number is None else _unless(value, coverage.gap(figure_id, when))
+
+    def comparable(figure_id: str, when: Period) -> Value:
+        value = values[figure_id, when]
+        return value if value.number is None else _unless(value, coverage.incomparable(figure_id, period, when))
 
     printed: dict[str, list[str]] = defaultdict(list)
     for paragraph in report.paragraphs:
@@ -208,8 +211,8 @@ def collect(engine: Engine, period: Period, report: Report) -> list[Dossier]:
                 value=value,
                 definition=define(catalogue, figure, period),
                 printed=tuple(dict.fromkeys(printed[figure_id])),
-                previous=_compare(value, known(figure_id, period.previous()), flows),
-                year_before=_compare(value, known(figure_id, period.year_before()), flows),
+                previous=_compare(value, comparable(figure_id, period.previous()), flows),
+                year_before=_compare(value, comparable(figure_id, period.year_before()), flows),
                 months=()
                 if yearly
                 else tuple(
@@ -244,6 +247,11 @@ def _flows(engine: Engine, figure_id: str) -> bool:
     return any(
         isinstance(base.meaning, During | Opening | ForYear) for base in engine.catalogue.base_figures(figure_id)
     )
+
+
+def _unless(value: Value, reason: str) -> Value:
+    """The value, or an unknown one where there is a reason against it."""
+    return Value(value.figure, value.period, None, reason) if reason else value
 
 
 def _compare(now: Value, then: Value, flows: bool) -> Comparison:

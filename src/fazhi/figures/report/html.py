@@ -26,7 +26,7 @@ from fazhi.figures.report.chart import draw
 from fazhi.figures.report.dossier import Dossier, amount_words, number_words, value_words
 from fazhi.figures.report.model import FigureRun, Note, Paragraph, Report, Text
 from fazhi.figures.report.rows import Rows, masked_rows
-from fazhi.figures.report.writing import write_whole
+from fazhi.figures.writing import write_whole
 
 _NOTE_ROWS = 50
 _CLOSING = "，。；、：！？）》”’％,.;:!?)"

@@ -20,7 +20,7 @@ from fazhi.figures.period import Period
 from fazhi.figures.report.dossier import Comparison, Dossier
 from fazhi.figures.report.model import FigureRun, Note, Paragraph, Report, Text
 from fazhi.figures.report.rows import place_rows
-from fazhi.figures.report.writing import write_whole
+from fazhi.figures.writing import write_whole
 
 FORMAT = "fazhi-report/1"
 

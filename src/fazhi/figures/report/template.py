@@ -169,7 +169,7 @@ def _cells(template: language.Template, engine: Engine, period: Period, book: Bo
     def changes(figure_id: str) -> dict[str, str]:
         said = {}
         for name, (other, earlier) in against.items():
-            if not coverage.gap(figure_id, other):
+            if not coverage.incomparable(figure_id, period, other):
                 change = wording.change(values[figure_id, period], values[figure_id, other], earlier)
                 said[name] = f"{name}{change}" if change and not change.startswith("与") else change
         return said
