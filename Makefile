@@ -35,7 +35,7 @@ check: ready
 	$(RUN) tools/catalogues.py --check
 
 bench: ready
-	@for script in bench/*.py; do echo "== $$script"; $(RUN) "$$script" || exit 1; done
+	$(RUN) -m bench
 
 lock: ready
 	$(RUN) tools/lock.py

@@ -11,7 +11,7 @@ from typing import Any
 import anyio
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
-from mcp_types import CallToolResult, Tool
+from mcp.types import CallToolResult, Tool
 
 from fazhi.law.catalogue import FEES
 from fazhi.law.statutes.sources.package import installed

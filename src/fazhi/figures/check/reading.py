@@ -29,7 +29,7 @@ _SHARE_UNITS = {"百分之": "%", "千分之": "‰"}
 
 # Between an Arabic numeral and its unit: 2000多, 3万余, 300多万, 10万+, 100+.
 _AFTER_ARABIC = re.compile(
-    "(?P<more>[余多来几])?(?: (?=[万亿]))?(?P<scale>[十百千]?[万亿]|千(?![克米瓦])|百(?!分))?"
+    f"(?: (?=[余多](?:[万亿]|{UNIT_AFTER_DIGITS.pattern})))?(?P<more>[余多来几])?(?: (?=[万亿]))?(?P<scale>[十百千]?[万亿]|千(?![克米瓦])|百(?!分))?"
     "(?P<more2>[余多]|\\+(?=[件个人次场名份家]|[^0-9A-Za-z一-龥(“]|\\Z))?"
 )
 _AFTER_CHINESE = re.compile("(?P<more>[余多来几])?(?P<scale>[万亿])?(?P<more2>[余多])?")
