@@ -12,7 +12,7 @@ FIGURES = (
         ledger="index_elements",
         meaning=_YEAR,
         measure=Distinct("indicator"),
-        said=("指标 类 评估要素", "囊括 评估要素", "法治建设 指标 类"),
+        said=("指标 评估要素", "囊括 评估要素", "法治建设 指标"),
     ),
     Figure(
         id="index.elements",

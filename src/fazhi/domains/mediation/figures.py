@@ -94,7 +94,7 @@ FIGURES = (
         ledger="disputes",
         meaning=During("concluded_on"),
         where=lambda t: t.result == "调解成功",
-        said=("成功化解 矛盾纠纷", "调解成功 纠纷"),
+        said=("成功化解 矛盾纠纷", "化解 矛盾纠纷", "调解成功 纠纷"),
     ),
     Figure(
         id="mediation.unresolved",

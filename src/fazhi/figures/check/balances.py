@@ -30,9 +30,23 @@ _AXES: tuple[tuple[dict[str, str], frozenset[str]], ...] = (
         {key: key for key in words("维持 驳回 撤销 变更 确认违法 责令履行 终止 不予受理")},
         frozenset(),
     ),
-    ({key: key for key in words("国家级 省级 市级 区级 县级")}, frozenset()),
+    ({key: key for key in words("国家级 省级 市级 区级 县级 镇级 乡级 村级 街道级 社区级")}, frozenset()),
+    ({"政法": "政法(?:专项)?编", "事业": "事业编", "工勤": "工勤", "聘用": "聘用|临聘|辅助"}, frozenset()),
+    (
+        {
+            "学校": "进(?:学校|校园)",
+            "企业": "进企业",
+            "社区": "进社区",
+            "乡村": "进(?:农村|乡村)",
+            "机关": "进机关",
+            "单位": "进单位",
+            "军营": "进军营",
+            "网络": "进网络",
+        },
+        frozenset(),
+    ),
     ({"国内": "国内", "涉外": "涉外", "港澳": "涉?港澳"}, frozenset()),
-    ({"合伙": "合伙", "个人": "个人", "国资": "国资"}, frozenset()),
+    ({"合伙": "合伙", "个人": "个人", "国资": "国资"}, frozenset({"合伙", "个人", "国资"})),
     (
         {
             key: key
@@ -53,12 +67,19 @@ def contradicted_totals(sentence: Sentence) -> Iterator[Contradiction]:
     for place, total in enumerate(figures):
         if total.is_rate:
             continue
-        if place + 1 < len(figures):
-            opened = _OF_WHICH.match(figures[place + 1].lead)
+        following = figures[place + 1 : place + 1 + _REACH]
+        if following:
+            opened = _OF_WHICH.match(following[0].lead)
             if opened is not None:
-                found = _against_parts(sentence, total, figures[place + 1 : place + 1 + _REACH], opened["word"])
-                if found is not None:
-                    yield found
+                found = _against_parts(sentence, total, following, opened["word"])
+            else:
+                found = _against_all_kinds(total, following)
+            if found is not None:
+                yield found
+        if place > 1:
+            found = _against_periods(total, figures[place - 2], figures[place - 1])
+            if found is not None:
+                yield found
         if _ALL_TOLD.fullmatch(total.label):
             found = _against_list_before(total, figures[max(0, place - _REACH) : place])
             if found is not None:
@@ -92,6 +113,43 @@ def _against_parts(sentence: Sentence, total: Figure, following: Sequence[Figure
     return _compare(total, parts, complete)
 
 
+def _against_all_kinds(total: Figure, following: Sequence[Figure]) -> Contradiction | None:
+    """“在册88人,男性76人,女性14人”, “化解950件(家庭400件、邻里300件、劳动280件)”: parts without a word that opens them."""
+    parts: list[Figure] = []
+    for figure in following:
+        bracketed = figure.in_brackets and not total.in_brackets
+        sign = "[(、,，和及]" if bracketed else "[、,，和及]"
+        if (
+            figure.mention.unit != total.mention.unit
+            or (parts and figure.in_brackets != parts[0].in_brackets)
+            or not re.fullmatch(f"{sign} ?[^,，;；、:：()。]{{1,8}}", figure.lead)
+        ):
+            break
+        parts.append(figure)
+    if len(parts) < 2 or _kinds_of(total):
+        return None
+    complete = _axis(parts)
+    if complete is None or not (complete or parts[0].in_brackets):
+        return None
+    return _compare(total, parts, complete)
+
+
+_PERIODS = (
+    (re.compile("第?一季度[、和及与]第?二季度[^,，。;；]{0,6}分别"), re.compile("上半年|[一二两]+个?季度")),
+    (re.compile("第?三季度[、和及与]第?四季度[^,，。;；]{0,6}分别"), re.compile("下半年|两个季度")),
+    (re.compile("上半年[、和及与]下半年[^,，。;；]{0,6}分别"), re.compile("全年")),
+)
+
+
+def _against_periods(total: Figure, first: Figure, second: Figure) -> Contradiction | None:
+    """“上半年、下半年分别办理120件、130件,全年共办理250件”."""
+    if not (first.mention.unit == second.mention.unit == total.mention.unit) or not re.fullmatch("[、和]", second.lead):
+        return None
+    if not any(parts.search(first.lead) and whole.search(total.label) for parts, whole in _PERIODS):
+        return None
+    return _compare(total, (first, second), complete=True)
+
+
 def _against_list_before(total: Figure, before: Sequence[Figure]) -> Contradiction | None:
     """“刑事60件、民事30件、行政15件,共计100件”."""
     parts: list[Figure] = []
@@ -99,7 +157,7 @@ def _against_list_before(total: Figure, before: Sequence[Figure]) -> Contradicti
         if figure.mention.unit != total.mention.unit or figure.in_brackets:
             break
         parts.insert(0, figure)
-        if not re.fullmatch("[、和及] ?[^,，;；、:：]{0,12}", figure.lead):
+        if not re.fullmatch("[、和及+] ?[^,，;；、:：]{0,12}", figure.lead):
             break
     if len(parts) < 2 or _axis(parts) is None or _VERBS.search(_bare(parts[0].label)[:-2]):
         return None
@@ -107,7 +165,7 @@ def _against_list_before(total: Figure, before: Sequence[Figure]) -> Contradicti
 
 
 def _bare(label: str) -> str:
-    return re.sub("^(?:其中|包括|分别为|分别是|含|和|及|以及)[:：]?", "", label.strip())
+    return re.sub("^(?:其中|包括|分别为|分别是|含|和|及|以及|[+])[:：]?", "", label.strip())
 
 
 def _axis(parts: Sequence[Figure]) -> bool | None:
@@ -121,6 +179,11 @@ def _axis(parts: Sequence[Figure]) -> bool | None:
             if len(set(named)) == len(named):
                 return bool(whole) and whole <= set(named)
     return None
+
+
+def _kinds_of(total: Figure) -> bool:
+    """Whether the words of a total are one of the kinds themselves (刑事50件,民事80件)."""
+    return any(re.search(words, total.label) for kinds, _whole in _AXES for words in kinds.values())
 
 
 def _compare(total: Figure, parts: Sequence[Figure], complete: bool) -> Contradiction | None:
@@ -142,25 +205,30 @@ def _compare(total: Figure, parts: Sequence[Figure], complete: bool) -> Contradi
 
 
 _PEOPLE = (
-    "(?:社区矫正对象|社区矫正人员|社区服刑人员|矫正对象|矫正人员|安置帮教对象|安置帮教人员|帮教对象|刑满释放人员|"
-    "人员|对象|社区矫正|矫正)?"
+    "(?:(?:社区|在册|在矫|在管)*(?:矫正|服刑)?(?:对象|人员)|安置帮教(?:对象|人员)|帮教(?:对象|人员)?|刑满释放人员|人员|对象|"
+    "社区矫正|矫正|列管)?"
 )
-_CASES = "(?:各类|行政复议|复议|法律援助|法援|行政诉讼|诉讼|仲裁)*(?:案件|申请)?"
-_AMOUNT = "(?:人数|数|共|有|为|达|共计)*+"
+_CASES = "(?:各类|行政复议|复议|法律援助|法援|行政诉讼|诉讼|仲裁|信访|投诉|举报|公证)*(?:案件|申请|事项|件)?"
+_AMOUNT = "(?:人数|总数|数|共|有|为|达|共计)*+"
+_STANDING = "(?:在册|在矫|在管|列管|结存|未结|未审结|未办结|剩余)"
+_BEFORE_PERIOD = "(?:截至)?(?:期初|年初|月初|季初|上[期年]度?末|上年底|去年[末底])"
 _ROLES = {
     "opening": re.compile(
-        f"(?:期初|年初|月初|上期末|上年末|去年底)(?:在册|在矫)?{_PEOPLE}{_AMOUNT}"
-        f"|(?:上年|去年|往年|期初)度?(?:结转|旧存|未结){_CASES}{_AMOUNT}"
+        f"{_BEFORE_PERIOD}(?:的)?{_STANDING}?{_PEOPLE}{_CASES}{_AMOUNT}"
+        f"|(?:上[年期]|上季|上月|去年|往年|期初|年初|月初)度?(?:结转|旧存|未结|结存|遗留){_CASES}{_AMOUNT}"
     ),
-    "ever_in": re.compile(f"(?:.{{0,8}})累计(?:接收|接管|入矫|列管|衔接){_PEOPLE}{_AMOUNT}"),
+    "ever_in": re.compile(
+        f"(?:.{{0,8}})(?:累计(?:共)?|自.{{1,8}}以来,?共?)(?:接收|接管|入矫|列管|衔接){_PEOPLE}{_AMOUNT}"
+    ),
     "new_in": re.compile(
-        f"(?:.{{0,6}})(?:新接收|新增|新入矫|新收|迁入|转入|接收|新受理|受理|收案){_PEOPLE}{_CASES}{_AMOUNT}"
+        f"(?:.{{0,6}})(?:新接收|新增|新列管|新入矫|入矫|新收|新立案?|迁入|转入|接收|新受理|受理|收案|立案|收到){_PEOPLE}{_CASES}{_AMOUNT}"
     ),
     "out": re.compile(
-        f"(?:已|累计|依法|按期|期满)*(?:解除|解矫|期满解矫|收监|收监执行|死亡|迁出|转出|特赦|终止|审结|办结|结案){_PEOPLE}{_CASES}{_AMOUNT}"
+        f"(?:已|累计|依法|按期|期满|今年|本年度?|本期|上半年)*"
+        f"(?:解除|解矫|期满解矫|期满解除|收监|收监执行|死亡|迁出|转出|特赦|终止|审结|办结|结案|销案){_PEOPLE}{_CASES}{_AMOUNT}"
     ),
     "left": re.compile(
-        f"(?:现|目前|目前尚|期末|年末|年底|现有|尚|全[区市县])*(?:在册|在矫|未结|未审结|未办结|结存){_PEOPLE}{_CASES}{_AMOUNT}"
+        f"(?:现|目前|目前尚|期末|年末|年底|月末|月底|现有|现存|尚|尚有|全[区市县])*(?:现有|{_STANDING}){_PEOPLE}{_CASES}{_AMOUNT}"
     ),
 }
 _THIS_PERIOD = re.compile("今年|本年|上半年|下半年|当年|本月|本季度|年内|全年")
@@ -170,7 +238,7 @@ def contradicted_registers(sentence: Sentence) -> Iterator[Contradiction]:
     """Runs such as 累计接收 a, 解除 b, 在册 c (a − b = c) and 期初 a, 新接收 b, 解除 c, 期末在册 d (a + b − c = d)."""
     run: list[tuple[str, Figure]] = []
     for figure in sentence.figures:
-        if figure.in_brackets:
+        if figure.in_brackets or figure.is_rate or "其中" in figure.lead:
             continue
         role = next((role for role, words in _ROLES.items() if words.fullmatch(figure.label.strip())), None)
         if role is None or not figure.is_whole or (run and figure.mention.unit != run[0][1].mention.unit):

@@ -22,7 +22,8 @@ from fazhi.i18n import _
 Status = Literal["agrees", "differs", "not_tied", "contradictory"]
 """``not_tied``: no declared figure could be found for the number, or the ledger it needs is not there."""
 
-_ABOUT = Decimal("0.05")  # 约: within 5 %, or within the last printed place, whichever is wider
+_ABOUT = Decimal("0.05")  # 约: within 5 % of what is printed, or within what rounds to it but no more than 10 %
+_NEARLY = Decimal("0.1")  # 近: less than what is printed, by 10 % at most
 
 
 def status_names() -> dict[Status, str]:
@@ -50,7 +51,8 @@ class Judgement:
         """Printed minus expected, where they differ."""
         if self.status != "differs" or self.expected is None or self.expected.number is None:
             return None
-        return self.mention.value - self.expected.number
+        difference = self.mention.value - self.expected.number
+        return difference.to_integral_value() if difference == difference.to_integral_value() else difference
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ def agrees(mention: Mention, expected: Value) -> bool:
     """Whether what is printed is a true way of writing the expected value.
 
     余/多 say “from the bound to the next step of the last printed place” (530余: 530 to 539), 以上/超过 only the bound,
-    近 the step below, 约 within 5 % or one step. A ratio printed with fewer places is compared at those.
+    近 up to a tenth below, 约 within 5 % or what rounds to it. A ratio printed with fewer places is compared at those.
     """
     number, printed, step = expected.precise, mention.value, mention.granularity
     match mention.qualifier:
@@ -185,9 +187,9 @@ def agrees(mention: Mention, expected: Value) -> bool:
             open_ended = mention.printed_qualifier not in ("余", "多", "几")
             return printed <= number and (open_ended or number < printed + step)
         case "lt":
-            return printed - max(step, printed * _ABOUT) <= number < printed
+            return printed * (1 - _NEARLY) <= number < printed
         case "approx":
-            return abs(number - printed) <= max(step, printed * _ABOUT)
+            return abs(number - printed) <= max(min(step / 2, printed * _NEARLY), printed * _ABOUT)
     # A rate, and “1.2万件”, are exact only to their last printed place.
     if isinstance(expected.figure, Ratio) or any(scale in mention.text for scale in "万亿"):
         return _rounded(expected.precise, step) == printed

@@ -1,14 +1,16 @@
 """Rates that the counts beside them do not give, and rates that no whole number can give.
 
-Which count is the numerator and which the base is decided by words (纠错率: 纠错 of 审结). Where a sentence has several
-counts for a role, a rate is contradicted only if no pairing gives it. Rounding half-up and cutting off both pass.
+Which count is the numerator and which the base is decided by words: those of the table for the usual rates (纠错率: 纠错
+of 审结), for any other rate its own (衔接率: the count behind 衔接, of a larger one of the same unit before it). Where
+there are several counts for a role, a rate is contradicted only if no pairing gives it. Rounding half-up and cutting
+off both pass. The counts stand before the rate, in its sentence or the one before it, or all of them behind it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
@@ -45,31 +47,46 @@ def _kind(rate: str, numerator: str, base: str, alone: bool = True) -> _Kind:
 
 
 _KINDS = (
-    _kind("审结率|办结率|结案率", "审结|办结|结案", "受理|收案|立案|收到"),
+    _kind("审结率|办结率|结案率", "审结|办结|结案", "受理|收案|立案|收到|接收申请"),
     _kind("(?:直接|综合)?纠错率", "(?:直接)?纠错|被纠正", "审结|办结|结案"),
     _kind(
         "(?:调解|调处|化解)?成功率",
-        "调解成功|调处成功|化解成功|成功调解|成功化解|成功调处|达成(?:调解)?协议",
+        "调解成功|调处成功|化解成功|成功调解|成功化解|成功调处|达成(?:调解)?协议|(?:^|已)成功$",
         "调解|调处|受理|化解",
     ),
     _kind("败诉率", "败诉", "审结|判决|结案|办结", alone=False),
     _kind("胜诉率", "胜诉", "审结|判决|结案|办结", alone=False),
     _kind("参考率", "实际参[加考]|实考", "应考|应参[加考]"),
-    _kind("合格率|及格率", "(?<!不)合格|及格", "参考|参加考试|抽查|评查|抽取|检查", alone=False),
+    _kind("合格率|及格率", "(?<!不)(?:合格|及格)|优秀|良好", "参考|参加考试|抽查|评查|抽取|检查", alone=False),
     _kind("优秀率", "优秀", "参考|参加考试|抽查|评查|抽取", alone=False),
     _kind("(?:负责人)?出庭(?:应诉)?率", "(?<!应)出庭", "应出庭|开庭", alone=False),
-    _kind("采纳率", "采纳", "提出|发出|出具", alone=False),
+    _kind("采纳率", "采纳", "提出|发出|出具|评估", alone=False),
     _kind("整改率|整改完成率", "整改", "发现问题|查摆问题|查找问题|发现"),
     _kind("满意率", "(?<!不)满意", "回访|参与评价", alone=False),
 )
 _NOT_COUNTED = re.compile("不予|不受|未|尚|拟|待|正在|申请")
+# 受理复议申请 is a case like any other; 申请 before a verb is not yet done.
+_RECEIVED = re.compile("(?:受理|收到|接收|登记)[^,，]{0,12}申请")
 _CARRIED = re.compile("结转|旧存|上年未结|往年")
 _OTHER_SCOPE = re.compile("力争|目标|计划|要求|预计|去年|上年|同期|全国|全省|较|比|同比|环比|平均")
 _PENDING = re.compile("正在办理|未到期|尚未|未办结|未审结|在办|在审")
 _SHARE = re.compile("占(?:比|到|总数的?|总量的?|总数|案件总数的?|全部的?|全部案件的?|比为|比达|比约)?")
 
 
-def contradicted_rates(sentence: Sentence) -> Iterator[Contradiction]:
+_AREA = re.compile("全[国省市县区]|[我本][省市县区局院所]|各[省市县区镇]|其中")
+# A new period between two counts: they are not of one another.
+_NEW_PERIOD = re.compile("(?:19|20)[0-9]{2}年|今年|去年|上年|同期|季度|半年|[0-9]月")
+_RATE_OF_ANYTHING = re.compile("(?P<stem>[一-龥]{2,12})率(?:为|达|达到|高达|是|均为|均达|约为)?")
+# Rates whose numerator is no count of the report (群众知晓率), is measured otherwise (覆盖率), or grows (增长率).
+_NO_COUNT = re.compile("知晓|覆盖|增长|下降|满意|普及|完成|达标|信息采集|准确|犯罪|犯|发案|增幅|提升|服判息诉|上诉|使用|履行|申诉|执行到位")
+# 按期答复率 is not that of all answered.
+_OF_A_KIND = re.compile("期|时|次|当场|直接|有效|自动|主动|一审|二审|简易")
+_DUE = re.compile("应")
+_ELLIPSIS = 6
+
+
+def contradicted_rates(sentence: Sentence, before: Sentence | None = None) -> Iterator[Contradiction]:
+    """`before`: the sentence before this one in the same paragraph."""
     figures = sentence.figures
     for place, rate in enumerate(figures):
         if rate.mention.unit != "%" or not 0 < rate.mention.value <= _HUNDRED or _OTHER_SCOPE.search(rate.lead[-14:]):
@@ -77,11 +94,94 @@ def contradicted_rates(sentence: Sentence) -> Iterator[Contradiction]:
         earlier = figures[max(0, place - _REACH) : place]
         if _SHARE.fullmatch(rate.label):
             found = _contradicted_share(rate, earlier)
+        elif rate.label == "的" or (rate.label.startswith("占") and rate.label.endswith("的")):
+            found = _contradicted_named_share(rate, earlier)
         else:
-            kind = next((kind for kind in _KINDS if kind.rate.fullmatch(rate.label)), None)
-            found = _contradicted(kind, rate, earlier, sentence.text) if kind else None
+            found = _contradicted_kind(rate, earlier, sentence, before)
         if found is not None:
             yield found
+
+
+def _contradicted_kind(
+    rate: Figure, earlier: Sequence[Figure], sentence: Sentence, before: Sentence | None
+) -> Contradiction | None:
+    kind = next((kind for kind in _KINDS if kind.rate.fullmatch(rate.label)), None)
+    counts = [figure for figure in earlier if not figure.is_rate]
+    if not counts:
+        counts = _counts_behind(rate, sentence, kind)
+    elif before is not None and len(counts) == 1 and counts[0] is sentence.figures[0] and _is_elliptic(counts[0]):
+        earlier = [figure for figure in before.figures if not figure.is_rate][-1:] + counts
+        counts = list(earlier)
+    else:
+        counts = list(earlier)
+    if kind is not None:
+        found = _contradicted(kind, rate, counts, sentence.text)
+        if found is not None or kind.alone:
+            return found
+    return _contradicted_own_words(rate, counts, sentence.text)
+
+
+def _is_elliptic(figure: Figure) -> bool:
+    """Whether a count at the head of a sentence names no subject of its own (审结72件)."""
+    said = figure.lead.strip(" 　,，;；\n")
+    return len(said) <= _ELLIPSIS and not _AREA.search(said) and not _NEW_PERIOD.search(said)
+
+
+def _counts_behind(rate: Figure, sentence: Sentence, kind: _Kind | None) -> list[Figure]:
+    """办结率93%,共受理200件,办结186件: the counts behind a rate that opens its sentence."""
+    place = sentence.figures.index(rate)
+    behind: list[Figure] = []
+    for figure in sentence.figures[place + 1 : place + 1 + _REACH]:
+        if figure.is_rate:
+            if kind is None or kind.rate.fullmatch(figure.label) or not behind:
+                return []
+            break
+        if _AREA.search(figure.lead) or _NEW_PERIOD.search(figure.label):
+            return []
+        behind.append(figure)
+    return [] if _AREA.search(rate.label) or any(figure.is_rate for figure in sentence.figures[:place]) else behind
+
+
+def _contradicted_own_words(rate: Figure, counts: Sequence[Figure], sentence: str) -> Contradiction | None:
+    """A rate of no known kind: the count behind its own words, of a larger one of the same unit before it."""
+    words = _RATE_OF_ANYTHING.fullmatch(rate.label)
+    if words is None or _NO_COUNT.search(words["stem"]):
+        return None
+    numerators = _said_by(words["stem"], counts)
+    if len(numerators) != 1:
+        return None
+    place, part = numerators[0]
+    same = [figure for figure in counts if figure.mention.unit == part.mention.unit and figure is not part]
+    bases = [figure for figure in counts[:place] if figure in same and figure.mention.value >= part.mention.value]
+    bases += [figure for figure in counts[place + 1 :] if figure in same and _DUE.search(figure.label)]
+    if not bases or "其中" in part.lead or _NEW_PERIOD.search(part.lead):
+        return None
+    pairs = ((one, other) for other in same for one in (part, *same) if one.mention.value <= other.mention.value)
+    if any(_ratio_meets(rate, one, other.low, other.high) for one, other in pairs):
+        return None
+    for base in bases:
+        if any(_ratio_meets(rate, part, low, high) for low, high in _bases(counts, counts.index(base), base)):
+            return None
+    if rate.mention.value == _HUNDRED and _PENDING.search(sentence):
+        return None
+    return _rate_message(rate, part, bases[-1])
+
+
+def _said_by(stem: str, counts: Sequence[Figure]) -> list[tuple[int, Figure]]:
+    """The counts whose label has the words of a rate (案件衔接率: 已衔接310人), the longest part of them that any has."""
+    for start in range(len(stem) - 1):
+        said = re.compile(f"(?<!应)(?<!应当)(?:{stem[start:]}|{stem[start:][::-1] if len(stem) - start == 2 else stem})")
+        found = [
+            (place, figure)
+            for place, figure in enumerate(counts)
+            if not figure.is_rate
+            and figure.mention.value > 0
+            and said.search(figure.label)
+            and not _NOT_COUNTED.search(figure.label)
+        ]
+        if found:
+            return [] if _OF_A_KIND.search(stem[:start]) else found
+    return []
 
 
 def _contradicted(kind: _Kind, rate: Figure, earlier: Sequence[Figure], sentence: str) -> Contradiction | None:
@@ -93,7 +193,10 @@ def _contradicted(kind: _Kind, rate: Figure, earlier: Sequence[Figure], sentence
     ]
     if numerators and bases:
         return _against_both(rate, earlier, numerators, bases, sentence)
-    if not kind.alone or rate.mention.qualifier != "exact" or rate.mention.value == _HUNDRED:
+    if rate.mention.qualifier != "exact" or rate.mention.value == _HUNDRED:
+        return None
+    # Where the base of a kind is open, its only count must be the only one there is.
+    if not kind.alone and (len(earlier) != 1 or not bases or not bases[0][1].is_whole):
         return None
     if bases and len({figure.mention.value for _, figure in bases}) == 1:
         return _unreachable_from_base(rate, bases[-1][1], _bases(earlier, *bases[-1]))
@@ -106,7 +209,7 @@ def _has_role(figure: Figure, words: re.Pattern[str]) -> bool:
     if figure.is_rate or figure.mention.value <= 0:
         return False
     said = f"{figure.label}|{figure.noun}"
-    return bool(words.search(said)) and not _NOT_COUNTED.search(figure.label)
+    return bool(words.search(said)) and not _NOT_COUNTED.search(_RECEIVED.sub("受理", figure.label))
 
 
 def _bases(earlier: Sequence[Figure], place: int, base: Figure) -> list[tuple[Decimal, Decimal | None]]:
@@ -143,7 +246,13 @@ def _against_both(
     bases: Sequence[tuple[int, Figure]],
     sentence: str,
 ) -> Contradiction | None:
-    for numerator in numerators:
+    # 优秀30卷、合格55卷, 合格率: the parts of a rate may be printed apart.
+    together = replace(
+        numerators[-1],
+        low=sum((figure.low for figure in numerators), Decimal(0)),
+        high=None if any(figure.high is None for figure in numerators) else sum((figure.high or Decimal(0) for figure in numerators), Decimal(0)),
+    )
+    for numerator in (*numerators, together):
         for place, base in bases:
             if base.mention.unit != numerator.mention.unit:
                 return None
@@ -181,6 +290,26 @@ def _contradicted_share(rate: Figure, earlier: Sequence[Figure]) -> Contradictio
     if not totals or any(_ratio_meets(rate, part, total.low, total.high) for total in totals):
         return None
     return _rate_message(rate, part, totals[-1])
+
+
+def _contradicted_named_share(rate: Figure, earlier: Sequence[Figure]) -> Contradiction | None:
+    """党员45名,占干警总数60名的75%; 在职人员64人,党员16人,占在职人员的25%: the base is named behind 占."""
+    if len(earlier) < 2 or earlier[-1].is_rate:
+        return None
+    part, base = earlier[-1], earlier[-2]
+    if rate.label == "的":
+        part, base = base, part
+        if not base.label.startswith("占"):
+            return None
+    else:
+        name = rate.label[1:-1].removesuffix("总数").removesuffix("总量")
+        named = [figure for figure in earlier[:-1] if len(name) >= 2 and figure.label.endswith(name)]
+        if len(named) != 1:
+            return None
+        base = named[0]
+    if part.is_rate or base.is_rate or part.mention.unit != base.mention.unit or _NOT_COUNTED.search(part.label):
+        return None
+    return None if _ratio_meets(rate, part, base.low, base.high) else _rate_message(rate, part, base)
 
 
 def _unreachable_from_base(

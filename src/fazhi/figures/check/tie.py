@@ -199,15 +199,15 @@ class _Vocabulary:
     def score(self, figure: AnyFigure, context: _Context) -> float:
         """How well the context speaks of the figure, between 0 and 1: the best of its phrases.
 
-        A phrase scores the nearness of its terms weighted by rarity. A phrase of which nothing stands in the
-        number's clause scores nothing, however well the surroundings fit.
+        A phrase scores the nearness of its terms weighted by rarity. All of its terms must stand somewhere around, one
+        at least in the number's clause, or it scores nothing: 化解纠纷 is not 受理纠纷, however well the rest fits.
         """
         best = 0.0
         if any(context.nearness(word) >= _CLAUSE for word in figure.unsaid):
             return best
         for phrase in self._phrases[figure.id]:
             nearness = [context.nearness(term) for term in phrase]
-            if max(nearness) < _CLAUSE:
+            if max(nearness) < _CLAUSE or min(nearness) == 0:
                 continue
             weights = [self._rarity[term] * min(len(term), 6) for term in phrase]
             share = sum(w * n for w, n in zip(weights, nearness, strict=True)) / sum(weights)
