@@ -39,7 +39,7 @@ FIGURES = (
         ledger="legal_trainings",
         meaning=_HELD,
         where=lambda t: t.venue.isnull() | (t.venue == "主会场"),
-        said=("举办 学法 培训", "法治培训 场次"),
+        said=("举办 学法 培训", "法治培训"),
         note="设有分会场的，按一场计。",
     ),
     Figure(

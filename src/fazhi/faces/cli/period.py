@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fazhi.faces.cli.law import ToolGroup
+from fazhi.faces.cli.tools import ToolGroup
 from fazhi.i18n import _
 from fazhi.law.catalogue import PERIODS, titles
 

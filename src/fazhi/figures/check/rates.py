@@ -32,7 +32,7 @@ class _Kind:
 
 
 _SUBJECT = (
-    "(?:其|总体?|综合|平均|全年|上半年|今年|案件|复议案件|行政复议案件|行政复议|法律援助案件|法援案件|援助案件|矛盾纠纷|各类矛盾纠纷|纠纷|人民调解|"
+    "(?:其|我局|本局|全局|总体?|综合|平均|全年|上半年|今年|案件|复议案件|行政复议案件|行政复议|法律援助案件|法援案件|援助案件|矛盾纠纷|各类矛盾纠纷|纠纷|人民调解|"
     "各类纠纷|行政诉讼案件|行政诉讼|诉讼案件|应诉案件|问题|意见建议|建议|意见|的)*"
 )
 
@@ -51,7 +51,7 @@ _KINDS = (
     _kind("(?:直接|综合)?纠错率", "(?:直接)?纠错|被纠正", "审结|办结|结案"),
     _kind(
         "(?:调解|调处|化解)?成功率",
-        "调解成功|调处成功|化解成功|成功调解|成功化解|成功调处|达成(?:调解)?协议|(?:^|已)成功$",
+        "调解成功|调处成功|化解成功|成功调解|成功化解|成功调处|达成(?:调解)?协议|(?:^|已)成功(?=[|])",
         "调解|调处|受理|化解",
     ),
     _kind("败诉率", "败诉", "审结|判决|结案|办结", alone=False),
@@ -67,6 +67,7 @@ _KINDS = (
 _NOT_COUNTED = re.compile("不予|不受|未|尚|拟|待|正在|申请")
 # 受理复议申请 is a case like any other; 申请 before a verb is not yet done.
 _RECEIVED = re.compile("(?:受理|收到|接收|登记)[^,，]{0,12}申请")
+_LEFT_ASIDE = re.compile("不予|不受理|撤回|移送|退回")
 _CARRIED = re.compile("结转|旧存|上年未结|往年")
 _OTHER_SCOPE = re.compile("力争|目标|计划|要求|预计|去年|上年|同期|全国|全省|较|比|同比|环比|平均")
 _PENDING = re.compile("正在办理|未到期|尚未|未办结|未审结|在办|在审")
@@ -79,8 +80,6 @@ _NEW_PERIOD = re.compile("(?:19|20)[0-9]{2}年|今年|去年|上年|同期|季�
 _RATE_OF_ANYTHING = re.compile("(?P<stem>[一-龥]{2,12})率(?:为|达|达到|高达|是|均为|均达|约为)?")
 # Rates whose numerator is no count of the report (群众知晓率), is measured otherwise (覆盖率), or grows (增长率).
 _NO_COUNT = re.compile("知晓|覆盖|增长|下降|满意|普及|完成|达标|信息采集|准确|犯罪|犯|发案|增幅|提升|服判息诉|上诉|使用|履行|申诉|执行到位")
-# 按期答复率 is not that of all answered.
-_OF_A_KIND = re.compile("期|时|次|当场|直接|有效|自动|主动|一审|二审|简易")
 _DUE = re.compile("应")
 _ELLIPSIS = 6
 
@@ -136,10 +135,10 @@ def _counts_behind(rate: Figure, sentence: Sentence, kind: _Kind | None) -> list
             if kind is None or kind.rate.fullmatch(figure.label) or not behind:
                 return []
             break
-        if _AREA.search(figure.lead) or _NEW_PERIOD.search(figure.label):
+        if _AREA.search(figure.lead) or (behind and _NEW_PERIOD.search(figure.label)):
             return []
         behind.append(figure)
-    return [] if _AREA.search(rate.label) or any(figure.is_rate for figure in sentence.figures[:place]) else behind
+    return [] if any(figure.is_rate for figure in sentence.figures[:place]) else behind
 
 
 def _contradicted_own_words(rate: Figure, counts: Sequence[Figure], sentence: str) -> Contradiction | None:
@@ -156,7 +155,7 @@ def _contradicted_own_words(rate: Figure, counts: Sequence[Figure], sentence: st
     bases += [figure for figure in counts[place + 1 :] if figure in same and _DUE.search(figure.label)]
     if not bases or "其中" in part.lead or _NEW_PERIOD.search(part.lead):
         return None
-    pairs = ((one, other) for other in same for one in (part, *same) if one.mention.value <= other.mention.value)
+    pairs = ((one, other) for other in same for one in (part, *same) if one is not other and one.low <= other.low)
     if any(_ratio_meets(rate, one, other.low, other.high) for one, other in pairs):
         return None
     for base in bases:
@@ -180,7 +179,10 @@ def _said_by(stem: str, counts: Sequence[Figure]) -> list[tuple[int, Figure]]:
             and not _NOT_COUNTED.search(figure.label)
         ]
         if found:
-            return [] if _OF_A_KIND.search(stem[:start]) else found
+            # 按期办结率, 审判案件结案率 are not of all that were concluded; 案件办结率 is, 法律顾问配备率 says so itself.
+            rest = stem[:start]
+            of_all = re.fullmatch(_SUBJECT, rest) or any(rest in figure.label for _, figure in found)
+            return found if of_all or any("应" + stem[start:] in figure.label for figure in counts) else []
     return []
 
 
@@ -220,6 +222,8 @@ def _bases(earlier: Sequence[Figure], place: int, base: Figure) -> list[tuple[De
         if figure.mention.unit != base.mention.unit:
             continue
         if _CARRIED.search(figure.label):
+            found.append((base.low - (figure.high or 0), None if base.high is None else base.high - figure.low))
+        if _LEFT_ASIDE.search(figure.label):
             found.append((base.low - (figure.high or 0), None if base.high is None else base.high - figure.low))
         low += figure.low
         high = None if high is None or figure.high is None else high + figure.high
