@@ -70,6 +70,11 @@ PERIODS: dict[str, dict[str, str]] = {
         "limitation": _("诉讼时效"),
     },
 }
+SENTENCING: dict[str, dict[str, str]] = {
+    "sentencing.estimate": {"sentence": _("量刑测试")},
+    "sentencing.concurrent": {"sentencing_concurrent": _("数罪并罚")},
+    "sentencing.layers": {"sentencing_adjust": _("调节基准刑")},
+}
 
 
 def titles(table: dict[str, dict[str, str]]) -> dict[str, str]:

@@ -245,6 +245,14 @@ class Given:
         """A yes or no; absent is no."""
         return bool(self._values.get(name))
 
+    def numbers(self, name: str) -> list[Decimal]:
+        """A list of numbers."""
+        return list(self._values.get(name) or [])
+
+    def values(self, name: str) -> list[Any]:
+        """A list of whatever a special kind of input parses to."""
+        return list(self._values.get(name) or [])
+
     def integers(self, name: str) -> list[int]:
         """A list of whole numbers."""
         return list(self._values.get(name) or [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -159,6 +159,23 @@ class RuleUsed:
 
 
 @dataclass(frozen=True)
+class Section:
+    """What a reader should know beside the figures, under a heading of its own."""
+
+    title: str
+    lines: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For machines."""
+        return {"title": self.title, "lines": list(self.lines)}
+
+
+def general_disclaimer() -> str:
+    """Goes with every answer that has none of its own."""
+    return _("仅供参考，以办理机关的决定为准。")
+
+
+@dataclass(frozen=True)
 class Result:
     """The common structure of all tools. ``items[0]`` is the answer, the others stand beside it."""
 
@@ -169,6 +186,8 @@ class Result:
     steps: tuple[Step, ...]
     rules: tuple[RuleUsed, ...]
     warnings: tuple[str, ...]
+    sections: tuple[Section, ...] = ()
+    disclaimer: str = field(default_factory=general_disclaimer)
 
     @property
     def answer(self) -> Quantity:
@@ -185,11 +204,6 @@ class Result:
         """What must be shown as 待核."""
         return tuple(rule for rule in self.rules if not rule.checked)
 
-    @property
-    def disclaimer(self) -> str:
-        """Goes with every answer."""
-        return _("仅供参考，以办理机关的决定为准。")
-
     def as_dict(self) -> dict[str, Any]:
         """For JSON, the API and MCP."""
         return {
@@ -205,5 +219,6 @@ class Result:
                 {"id": rule.id, "title": rule.title, "why": source_text(rule.check)} for rule in self.unchecked
             ],
             "warnings": list(self.warnings),
+            "sections": [section.as_dict() for section in self.sections],
             "disclaimer": self.disclaimer,
         }

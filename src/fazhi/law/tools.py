@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from fazhi.i18n import _
-from fazhi.law.catalogue import FEES, PERIODS, titles
+from fazhi.law.catalogue import FEES, PERIODS, SENTENCING, titles
 from fazhi.law.dates import parse_date
 from fazhi.law.errors import BadInput, NoSuchParameter
 from fazhi.law.inputs import Given, Input
-from fazhi.law.results import Quantity, Result
+from fazhi.law.results import Quantity, Result, general_disclaimer
 from fazhi.law.working import Working
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Tool:
     compute: Compute
     dated_by: str = ""
     help: str = ""
+    disclaimer: str = ""
 
     @property
     def by_name(self) -> dict[str, Input]:
@@ -81,7 +82,17 @@ class Tool:
             day = datetime.now(ZoneInfo("Asia/Shanghai")).date()
         working = Working(day, local, calendar)
         items = tuple(self.compute(working, given))
-        return Result(self.name, self.title, day, items, tuple(working.steps), working.rules, tuple(working.warnings))
+        return Result(
+            self.name,
+            self.title,
+            day,
+            items,
+            tuple(working.steps),
+            working.rules,
+            tuple(working.warnings),
+            tuple(working.sections),
+            self.disclaimer or general_disclaimer(),
+        )
 
     def schema(self) -> dict[str, Any]:
         """The JSON schema of the inputs, with the tool's name and title."""
@@ -98,16 +109,18 @@ class Tool:
         }
 
 
-def tool(name: str, *inputs: Input, dated_by: str = "", help: str = "") -> Callable[[Compute], Tool]:
+def tool(
+    name: str, *inputs: Input, dated_by: str = "", help: str = "", disclaimer: str = ""
+) -> Callable[[Compute], Tool]:
     """Turn a computing function into the tool of that name, which the catalogue lists."""
-    title = (titles(FEES) | titles(PERIODS))[name]
-    return lambda compute: Tool(name, title, inputs, compute, dated_by, help)
+    title = (titles(FEES) | titles(PERIODS) | titles(SENTENCING))[name]
+    return lambda compute: Tool(name, title, inputs, compute, dated_by, help, disclaimer)
 
 
 def find(name: str, where: Mapping[str, Mapping[str, str]] | None = None) -> Tool:
     """The tool of that name (dashes and case do not matter). Raises :class:`NoSuchParameter`."""
     wanted = name.strip().lower().replace("-", "_")
-    tables = (FEES, PERIODS) if where is None else (where,)
+    tables = (FEES, PERIODS, SENTENCING) if where is None else (where,)
     for table in tables:
         for module, names in table.items():
             if wanted in names:

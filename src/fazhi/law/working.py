@@ -5,7 +5,7 @@ A tool obtains legal values only through :class:`Working`, so that no result can
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from fazhi.law.basis import DISTRICT
 from fazhi.law.errors import BadInput
 from fazhi.law.parameters import Version
 from fazhi.law.parameters.values import Brackets, Period, Range
-from fazhi.law.results import Quantity, RuleUsed, Step, Value, span
+from fazhi.law.results import Quantity, RuleUsed, Section, Step, Value, span
 
 if TYPE_CHECKING:
     from fazhi.law.calendar import Calendar
@@ -35,6 +35,7 @@ class Working:
         self._calendar = calendar
         self.steps: list[Step] = []
         self.warnings: list[str] = []
+        self.sections: list[Section] = []
         self._used: dict[tuple[str, str], RuleUsed] = {}
 
     @property
@@ -148,6 +149,11 @@ class Working:
         """Something the reader must know besides the answer; said once."""
         if text not in self.warnings:
             self.warnings.append(text)
+
+    def section(self, title: str, lines: Sequence[str]) -> None:
+        """Something to read beside the figures, under a heading of its own; nothing where there are no lines."""
+        if lines:
+            self.sections.append(Section(title, tuple(lines)))
 
     def rounded(self, value: Decimal) -> Decimal:
         """Half-up to the step that the rounding rule states; the rule is named only if it changed anything."""

@@ -13,7 +13,7 @@ from fazhi.figures.check import document as reader
 from fazhi.figures.check.document import Document, read_text
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_plain_text_in_the_usual_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "报告.txt"
     path.write_bytes("受理12件。\r\n审结3件。".encode(encoding))
@@ -43,6 +43,63 @@ def test_docx_is_read_in_order_with_tables_and_without_deleted_text(tmp_path: Pa
     path = tmp_path / "a.docx"
     source.save(str(path))
     assert read_text(path).text == "受理12件\n类别\t数量（件）\t备注\n刑事 内\t34\t\n合并\t\t\n末段"
+
+
+def saved(tmp_path: Path, body: str) -> Path:
+    """A .docx whose body is `body`, in the namespaces w, wp, wps, mc and v."""
+    source = docx.Document()
+    source.styles.add_style("Check Title", 1)
+    names = nsdecls("w", "wp") + (
+        ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+    )
+    for element in reversed(parse_xml(f"<w:body {names}>{body}</w:body>")):
+        source.element.body.insert(0, element)
+    path = tmp_path / "正文.docx"
+    source.save(str(path))
+    return path
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def test_links_controls_fields_and_lists_read_as_they_look(tmp_path: Path) -> None:
+    body = (
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>{run("受理")}'
+        f'<w:hyperlink w:anchor="a">{run("12")}</w:hyperlink><w:sdt><w:sdtContent>{run("件")}</w:sdtContent></w:sdt>'
+        f'<w:r><w:instrText>PAGE 7件</w:instrText></w:r>{run("。")}{run("5件", "<w:vanish/>")}</w:p>'
+        f"<w:sdt><w:sdtContent><w:p>{run('审结3件')}</w:p></w:sdtContent></w:sdt>"
+        f"<w:p><w:moveFrom>{run('8件')}</w:moveFrom><w:moveTo>{run('9件')}</w:moveTo></w:p>"
+    )
+    assert read_text(saved(tmp_path, body)).text == "受理12件。\n审结3件\n9件"
+
+
+def test_a_text_box_follows_its_paragraph_and_is_read_once(tmp_path: Path) -> None:
+    box = f"<w:txbxContent><w:p>{run('办结3件')}</w:p></w:txbxContent>"
+    body = (
+        f"<w:p>{run('受理')}<w:r><mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx>{box}</wps:txbx></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        f"{run('12件')}</w:p><w:p><w:r><w:pict><v:textbox>{box}</v:textbox></w:pict></w:r></w:p>"
+    )
+    assert read_text(saved(tmp_path, body)).text == "受理12件\n办结3件\n\n办结3件"
+
+
+def test_the_page_about_the_check_is_no_part_of_the_report(tmp_path: Path) -> None:
+    title = f'<w:p><w:pPr><w:pStyle w:val="CheckTitle"/></w:pPr>{run("附：数据核对说明")}</w:p>'
+    rows = f"<w:tbl><w:tr><w:tc><w:p>{run('9件')}</w:p></w:tc></w:tr></w:tbl><w:p>{run('8件')}</w:p>"
+    assert read_text(saved(tmp_path, f"<w:p>{run('受理12件')}</w:p>{title}{rows}")).text == "受理12件"
+
+
+def test_strict_open_xml_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+        archive.writestr(
+            "_rels/.rels",
+            '<R><r Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"/></R>',
+        )
+    assert refused(path).code == "report_format"
 
 
 def test_notes_follow_the_body(tmp_path: Path) -> None:
@@ -93,7 +150,8 @@ def refused(path: Path) -> FazhiError:
         ("a.docx", "只是文字".encode(), "report_format"),
         ("a.txt", b"PK\x03\x04rest", "report_format"),
         ("a.docx", b"PK\x03\x04rest", "report_broken"),
-        ("a.txt", "受理12件".encode("utf-16"), "report_format"),
+        ("a.docx", "受理12件".encode("utf-16"), "report_format"),
+        ("a.txt", b"\xff\xfe\x12", "report_encoding"),
         ("a.txt", bytes(range(128, 256)) * 2, "report_encoding"),
         ("a.txt", b"abc\x00def", "report_encoding"),
     ],

@@ -154,4 +154,6 @@ def readable(result: Result) -> str:
     if result.warnings:
         lines += ["", _("说明")]
         lines += [f"  · {text}" for text in result.warnings]
+    for section in result.sections:
+        lines += ["", section.title, *(f"  · {text}" for text in section.lines)]
     return "\n".join([*lines, "", result.disclaimer, ""])

@@ -1,15 +1,17 @@
-"""A written report as text: plain text in UTF-8 or GB18030, or .docx.
+"""A written report as text: plain text in UTF-8, GB18030 or UTF-16 with its mark, or .docx.
 
-Of a .docx the body is read in order, a paragraph a line, a table a line per row with its cells separated by tabs, then
-footnotes and endnotes. Deleted text of tracked changes, headers, footers and text boxes are left out.
+Of a .docx the body is read in order, a paragraph a line, the text boxes anchored in it behind it, a table a line per
+row with its cells separated by tabs, then footnotes and endnotes. Deleted text of tracked changes, hidden text,
+headers and footers are left out, and so is the page about the check that `fazhi report build` appends.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,17 +23,21 @@ MAX_FILE_BYTES = 64 * 2**20
 MAX_UNZIPPED_BYTES = 256 * 2**20
 MAX_XML_BYTES = 48 * 2**20
 _MOST_COLUMNS = 63
+_RELATIONS_READ = 2**16
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BOX = _W + "txbxContent"
+_UNREAD = frozenset({*(_W + tag for tag in ("del", "moveFrom", "pPr", "rPr", "rt", "sdtPr")), _BOX, _MC_FALLBACK})
 _NOTES = ("footnotes", "endnotes")
 _MARKS = (
     (b"\xd0\xcf\x11\xe0", ".doc/.wps"),
     (b"%PDF", ".pdf"),
     (b"{\\rtf", ".rtf"),
-    (b"\xff\xfe", "UTF-16"),
-    (b"\xfe\xff", "UTF-16"),
 )
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_APPENDED = "Check Title"
+_STRICT = b"http://purl.oclc.org/ooxml/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +117,21 @@ def _error(code: str, message: str, name: str, **details: Any) -> FazhiError:
 
 
 def _plain_text(data: bytes, name: str) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    for encoding in ("utf-16",) if data.startswith(_UTF_16) else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:
             return text
-    raise _error("report_encoding", _("{name} 的编码既不是 UTF-8 也不是 GB18030，请另存为 UTF-8 文本。"), name)
+    raise _error("report_encoding", _("{name} 的编码既不是 UTF-8、GB18030，也不是带标记的 UTF-16，请另存为 UTF-8 文本。"), name)
 
 
 def _docx_text(data: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
+            strict = _is_strict(archive)
     except (zipfile.BadZipFile, OSError, ValueError):
         raise _error("report_broken", _("{name} 已损坏，无法打开，请重新保存或重新获取。"), name) from None
     xml = sum(entry.file_size for entry in entries if entry.filename.lower().endswith((".xml", ".rels")))
@@ -137,12 +144,16 @@ def _docx_text(data: bytes, name: str) -> str:
         )
     if not any(entry.filename == "word/document.xml" for entry in entries):
         raise _error("report_format", _("{name} 不是 Word 文档（可能是 .xlsx 或其他压缩文件），请给出 .docx。"), name)
+    if strict:
+        raise _error(
+            "report_format", _("{name} 是“严格 Open XML”格式，请在文字处理软件里另存为普通的 .docx 后再检查。"), name
+        )
     # Opening is left to python-docx, which tells a broken package in many ways (KeyError, XMLSyntaxError, BadZipFile).
     import docx
 
     try:
         document = docx.Document(io.BytesIO(data))
-        lines = list(_block_lines(document.element.body))
+        lines = list(_body_lines(document))
         for relation in document.part.rels.values():
             if not relation.is_external and relation.reltype.rsplit("/", 1)[-1] in _NOTES:
                 lines.extend(_note_lines(relation.target_part.blob))
@@ -153,10 +164,34 @@ def _docx_text(data: bytes, name: str) -> str:
     return "\n".join(lines)
 
 
-def _block_lines(parent: Any) -> Iterator[str]:
+def _is_strict(archive: zipfile.ZipFile) -> bool:
+    try:
+        with archive.open("_rels/.rels") as relations:
+            return _STRICT in relations.read(_RELATIONS_READ)
+    except (KeyError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return False
+
+
+def _body_lines(document: Any) -> Iterator[str]:
+    """The lines of the body up to the page that `fazhi report build` appends."""
+    appended = {
+        style.get(_W + "styleId")
+        for style in document.styles.element.iterchildren(_W + "style")
+        if (name := style.find(_W + "name")) is not None and name.get(_W + "val") == _APPENDED
+    }
+    for block in document.element.body:
+        if block.tag == _W + "p" and (style := block.find(f"{_W}pPr/{_W}pStyle")) is not None:
+            if style.get(_W + "val") in appended:
+                return
+        yield from _block_lines((block,))
+
+
+def _block_lines(parent: Iterable[Any]) -> Iterator[str]:
     for child in parent:
         if child.tag == _W + "p":
             yield _paragraph_text(child)
+            for box in _text_boxes(child):
+                yield from _block_lines(box)
         elif child.tag == _W + "tbl":
             yield from _table_lines(child)
         elif child.tag in (_W + "sdt", _W + "sdtContent", _W + "ins", _W + "customXml", _W + "smartTag"):
@@ -199,9 +234,27 @@ def _paragraph_text(paragraph: Any) -> str:
             parts.append("\n")
         elif node.tag == _W + "noBreakHyphen":
             parts.append("-")
-        elif node.tag not in (_W + "del", _W + "moveFrom", _W + "txbxContent", _W + "pPr", _W + "rPr", _MC_FALLBACK):
+        elif node.tag not in _UNREAD and not _is_hidden(node):
             stack.extend(reversed(node))
     return "".join(parts)
+
+
+def _text_boxes(paragraph: Any) -> Iterator[Any]:
+    """The contents of the text boxes anchored in a paragraph, those within a box left to that box."""
+    stack = [paragraph]
+    while stack:
+        node = stack.pop()
+        if node.tag == _BOX:
+            yield node
+        elif node.tag not in _UNREAD - {_BOX} and not _is_hidden(node):
+            stack.extend(reversed(node))
+
+
+def _is_hidden(node: Any) -> bool:
+    if node.tag != _W + "r":
+        return False
+    vanish = node.find(f"{_W}rPr/{_W}vanish")
+    return vanish is not None and vanish.get(_W + "val", "1") not in {"0", "false", "off"}
 
 
 def _note_lines(blob: bytes) -> Iterator[str]:
