@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,12 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Talk:
             tools = (await client.list_tools()).tools
             return tools, [await client.call_tool(name, arguments) for name, arguments in calls]
 
-    return lambda calls: anyio.run(session, calls)
+    # In a thread of its own: a browser test in the same process leaves an event loop running in the main one.
+    def talk(calls: list[tuple[str, dict[str, Any]]]) -> tuple[list[Tool], list[CallToolResult]]:
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(anyio.run, session, calls).result()
+
+    return talk
 
 
 def test_the_tools_are_listed_with_their_inputs(talk: Talk) -> None:
