@@ -14,7 +14,7 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp.types import CallToolResult, Tool
 
-from fazhi.law.catalogue import FEES
+from fazhi.law.catalogue import FEES, SENTENCING
 from fazhi.law.statutes.sources.package import installed
 
 Talk = Callable[[list[tuple[str, dict[str, Any]]]], tuple[list[Tool], list[CallToolResult]]]
@@ -50,7 +50,8 @@ def test_the_tools_are_listed_with_their_inputs(talk: Talk) -> None:
     tools, _answers = talk([])
     by_name = {tool.name: tool for tool in tools}
     fees = {f"fee_{name}" for names in FEES.values() for name in names}
-    assert set(by_name) == {"article", "search", "check_citations", "period"} | fees
+    sentencing = {name for names in SENTENCING.values() for name in names}
+    assert set(by_name) == {"article", "search", "check_citations", "period"} | fees | sentencing
     assert by_name["fee_lit_property"].input_schema["required"] == ["amount"]
     assert "reconsideration.decide" in by_name["period"].input_schema["properties"]["rule"]["enum"]
     assert all(tool.description for tool in tools)

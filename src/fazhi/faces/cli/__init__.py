@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("fazhi.faces.cli.report", _("工作报告：生成、核对")),
     "fee": ("fazhi.faces.cli.fee", _("费用与金额：诉讼费、经济补偿、赔偿、利息等")),
     "period": ("fazhi.faces.cli.period", _("期限：哪一天到期")),
+    "sentence": ("fazhi.faces.cli.sentence", _("量刑测试：推算刑期的参考范围")),
     "law": ("fazhi.faces.cli.law", _("法条查询、引用核对、法律参数与算例")),
     "mcp": ("fazhi.faces.cli.mcp", _("供大模型调用的 MCP 服务")),
     "demo": ("fazhi.faces.cli.demo", _("演示区：合成台账与全流程")),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.i18n import _
-from fazhi.law.catalogue import FEES, PERIODS
+from fazhi.law.catalogue import FEES, PERIODS, SENTENCING
 from fazhi.law.dates import parse_date
 from fazhi.law.errors import BadInput
 from fazhi.law.periods.tools import clock, clocks
@@ -55,7 +55,7 @@ class Toolbox:
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
         self._folders = folders
-        self.tools = {tool.name: tool for tool in [*self._statutes(), self._period(), *self._fees()]}
+        self.tools = {tool.name: tool for tool in [*self._statutes(), self._period(), *self._calculations()]}
 
     def _corpus(self) -> Corpus:
         return open_corpus(self._folders)
@@ -152,16 +152,15 @@ class Toolbox:
         description = _("哪一天到期：法定期限、自定期限或诉讼时效，连同步骤、依据和所用规则的版本。")
         return AgentTool("period", _("计算期限"), description, _object(properties, ["rule"]), run)
 
-    def _fees(self) -> list[AgentTool]:
-        return [self._fee(tool) for tool in every(FEES)]
+    def _calculations(self) -> list[AgentTool]:
+        fees = [self._calculation(tool, FEE_PREFIX + tool.name) for tool in every(FEES)]
+        return fees + [self._calculation(tool, tool.name) for tool in every(SENTENCING)]
 
-    def _fee(self, tool: Tool) -> AgentTool:
+    def _calculation(self, tool: Tool, name: str) -> AgentTool:
         schema: dict[str, Any] = tool.schema()["inputs"]
         schema["properties"]["on"] = _on(_("适用哪一天有效的规则；默认由输入决定或为今天"))
         help_text = f"{tool.title}。{tool.help}" if tool.help else f"{tool.title}。"
-        return AgentTool(
-            FEE_PREFIX + tool.name, tool.title, help_text, schema, lambda given: self._compute(tool, given)
-        )
+        return AgentTool(name, tool.title, help_text, schema, lambda given: self._compute(tool, given))
 
     def _compute(self, tool: Tool, given: Arguments) -> dict[str, Any]:
         raw = dict(given)
