@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
+# ruff: noqa: E402 - what a developer's shell may carry goes before anything of ours is imported
+for _name in [name for name in os.environ if name.startswith("FAZHI_") and name != "FAZHI_REQUIRE_BROWSER"]:
+    del os.environ[_name]
+
 import pyarrow as pa
 import pytest
 

@@ -17,9 +17,14 @@ class Marked:
     values: dict[tuple[int, int], tuple[Decimal, str, str]]
 
 
-def read_marked(name: str) -> list[Marked]:
+def lines_of(name: str) -> list[str]:
+    """The lines of a data file beside the tests without its comments; “⏎” in them is a line break."""
     lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
-    return [unmark(line) for line in lines if line and not line.startswith("#")]
+    return [line.replace("⏎", "\n") for line in lines if line and not line.startswith("#")]
+
+
+def read_marked(name: str) -> list[Marked]:
+    return [unmark(line) for line in lines_of(name)]
 
 
 def unmark(line: str) -> Marked:

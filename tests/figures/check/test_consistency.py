@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marked_sentences import lines_of
 
 from fazhi.figures.check.consistency import find_contradictions
 from fazhi.figures.check.mentions import find_mentions
@@ -102,3 +103,14 @@ def test_the_real_report_contradicts_itself_only_in_its_register() -> None:
     assert (kind, figures) == ("register_balance", ["2156人", "1868人", "290人"])
     assert "2156－1868=288" in message
     assert "相差2人" in message
+
+
+@pytest.mark.parametrize("line", lines_of("contradictions_planted.txt"))
+def test_planted_contradictions(line: str) -> None:
+    kind, text = line.split("|", 1)
+    assert kind in [found_kind for found_kind, _figures, _message in found(text)]
+
+
+@pytest.mark.parametrize("text", lines_of("contradictions_none.txt"))
+def test_paragraphs_that_only_look_like_contradictions(text: str) -> None:
+    assert found(text) == []

@@ -10,7 +10,11 @@ from marked_sentences import Marked, read_marked, unmark
 from fazhi.figures.check.mentions import Mention, explain, find_mentions
 
 SHARED = Path(__file__).parents[4] / "shared"
-SENTENCES = [*read_marked("sentences_tuned.txt"), *read_marked("sentences_held_out.txt")]
+SENTENCES = [
+    *read_marked("sentences_tuned.txt"),
+    *read_marked("sentences_held_out.txt"),
+    *read_marked("sentences_judged.txt"),
+]
 
 # What looks like figures in such reports and is none, a line for each kind.
 NO_FIGURES = """

@@ -51,7 +51,8 @@ def saved(tmp_path: Path, body: str) -> Path:
     source.styles.add_style("Check Title", 1)
     names = nsdecls("w", "wp") + (
         ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
-        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        ' xmlns:v="urn:schemas-microsoft-com:vml"'
     )
     for element in reversed(parse_xml(f"<w:body {names}>{body}</w:body>")):
         source.element.body.insert(0, element)
@@ -68,7 +69,7 @@ def test_links_controls_fields_and_lists_read_as_they_look(tmp_path: Path) -> No
     body = (
         f'<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>{run("受理")}'
         f'<w:hyperlink w:anchor="a">{run("12")}</w:hyperlink><w:sdt><w:sdtContent>{run("件")}</w:sdtContent></w:sdt>'
-        f'<w:r><w:instrText>PAGE 7件</w:instrText></w:r>{run("。")}{run("5件", "<w:vanish/>")}</w:p>'
+        f"<w:r><w:instrText>PAGE 7件</w:instrText></w:r>{run('。')}{run('5件', '<w:vanish/>')}</w:p>"
         f"<w:sdt><w:sdtContent><w:p>{run('审结3件')}</w:p></w:sdtContent></w:sdt>"
         f"<w:p><w:moveFrom>{run('8件')}</w:moveFrom><w:moveTo>{run('9件')}</w:moveTo></w:p>"
     )

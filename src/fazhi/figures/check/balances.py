@@ -45,6 +45,7 @@ _AXES: tuple[tuple[dict[str, str], frozenset[str]], ...] = (
         },
         frozenset(),
     ),
+    ({"复议": "复议", "诉讼": "诉讼", "仲裁": "仲裁"}, frozenset()),
     ({"国内": "国内", "涉外": "涉外", "港澳": "涉?港澳"}, frozenset()),
     ({"合伙": "合伙", "个人": "个人", "国资": "国资"}, frozenset({"合伙", "个人", "国资"})),
     (
@@ -114,7 +115,7 @@ def _against_parts(sentence: Sentence, total: Figure, following: Sequence[Figure
 
 
 def _against_all_kinds(total: Figure, following: Sequence[Figure]) -> Contradiction | None:
-    """“在册88人,男性76人,女性14人”, “化解950件(家庭400件、邻里300件、劳动280件)”: parts without a word that opens them."""
+    """“在册88人,男性76人,女性14人”, “化解95件(家庭40件、邻里30件、劳动28件)”: parts without a word that opens them."""
     parts: list[Figure] = []
     for figure in following:
         bracketed = figure.in_brackets and not total.in_brackets
@@ -129,7 +130,7 @@ def _against_all_kinds(total: Figure, following: Sequence[Figure]) -> Contradict
     if len(parts) < 2 or _kinds_of(total):
         return None
     complete = _axis(parts)
-    if complete is None or not (complete or parts[0].in_brackets):
+    if complete is None or not (complete or parts[0].in_brackets or len(parts) > 2):
         return None
     return _compare(total, parts, complete)
 
@@ -208,10 +209,10 @@ _PEOPLE = (
     "(?:(?:社区|在册|在矫|在管)*(?:矫正|服刑)?(?:对象|人员)|安置帮教(?:对象|人员)|帮教(?:对象|人员)?|刑满释放人员|人员|对象|"
     "社区矫正|矫正|列管)?"
 )
-_CASES = "(?:各类|行政复议|复议|法律援助|法援|行政诉讼|诉讼|仲裁|信访|投诉|举报|公证)*(?:案件|申请|事项|件)?"
+_CASES = "(?:各类|行政复议|复议|法律援助|法援|行政诉讼|诉讼|仲裁|信访|投诉|举报|公证)*(?:案件|积案|申请|事项|件)?"
 _AMOUNT = "(?:人数|总数|数|共|有|为|达|共计)*+"
 _STANDING = "(?:在册|在矫|在管|列管|结存|未结|未审结|未办结|剩余)"
-_BEFORE_PERIOD = "(?:截至)?(?:期初|年初|月初|季初|上[期年]度?末|上年底|去年[末底])"
+_BEFORE_PERIOD = "(?:截至)?(?:期初|年初|月初|季初|上[期年月季]度?末|上年底|去年[末底])"
 _ROLES = {
     "opening": re.compile(
         f"{_BEFORE_PERIOD}(?:的)?{_STANDING}?{_PEOPLE}{_CASES}{_AMOUNT}"
@@ -228,7 +229,7 @@ _ROLES = {
         f"(?:解除|解矫|期满解矫|期满解除|收监|收监执行|死亡|迁出|转出|特赦|终止|审结|办结|结案|销案){_PEOPLE}{_CASES}{_AMOUNT}"
     ),
     "left": re.compile(
-        f"(?:现|目前|目前尚|期末|年末|年底|月末|月底|现有|现存|尚|尚有|全[区市县])*(?:现有|{_STANDING}){_PEOPLE}{_CASES}{_AMOUNT}"
+        f"(?:现|目前|目前尚|期末|年末|年底|月末|月底|现有|现存|尚|尚有|全[区市县])*(?:现有|尚余|{_STANDING}){_PEOPLE}{_CASES}{_AMOUNT}"
     ),
 }
 _THIS_PERIOD = re.compile("今年|本年|上半年|下半年|当年|本月|本季度|年内|全年")
@@ -259,8 +260,8 @@ def _against_register(run: Sequence[tuple[str, Figure]]) -> Contradiction | None
     roles = [role for role, _figure in run]
     if opened not in {"opening", "ever_in"} or "out" not in roles or (opened == "opening" and "new_in" not in roles):
         return None
-    later = [figure for _role, figure in run[1:]]
-    if opened == "ever_in" and ("new_in" in roles or any(_THIS_PERIOD.search(figure.lead) for figure in later)):
+    # Accumulated since the beginning of the year, or from the beginning and then of this year: no register.
+    if opened == "ever_in" and ("new_in" in roles or any(_THIS_PERIOD.search(figure.lead) for _role, figure in run)):
         return None
     signs = {"opening": 1, "ever_in": 1, "new_in": 1, "out": -1}
     expected = sum((signs[role] * figure.mention.value for role, figure in run[:-1]), Decimal(0))

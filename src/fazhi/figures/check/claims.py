@@ -31,7 +31,7 @@ _EVENTS = words(
     "延误 遗漏 瞒报 漏报 疫情 发案 案发 负面 责任事故 失职 渎职 安全隐患 不良反映 不良反应 不良影响 复议 诉讼 "
     "有责投诉"
 )
-_TAILS = words("情形 现象 情况 问题 行为 事件 案件 纠纷 病例 人员 发生 出现 反映 事故 隐患 案例")
+_TAILS = words("文件 情形 现象 情况 问题 行为 事件 案件 纠纷 病例 人员 发生 出现 反映 事故 隐患 案例")
 _ZERO_EVENTS = words(
     "感染 投诉 举报 事故 上访 信访 非访 进京访 越级访 发案 案发 发生 脱管 漏管 再犯 再犯罪 犯罪 重新犯罪 败诉 "
     "纠错 差错 失误 违纪 违法 违规 伤亡 死亡 积压 超期 逾期 延误 确诊 舆情 复议 撤销 泄密 激化 民转刑 遗漏 "
@@ -44,7 +44,7 @@ def _any(choices: tuple[str, ...]) -> str:
 
 
 _BREAK = ',，。;；:：！!？?\n“”"‘’()（）《》'
-_SOMETHING = f"(?>[^、{_BREAK}]{{0,14}}?(?:{_any(_EVENTS)})(?:{_any(_EVENTS + _TAILS)}){{0,5}}+)"
+_SOMETHING = f"(?>[^、{_BREAK}]{{0,20}}?(?:{_any(_EVENTS)})(?:{_any(_EVENTS + _TAILS)}){{0,5}}+)"
 _LIST = f"(?>{_SOMETHING}(?:[、和及或与]{_SOMETHING}){{0,6}}+)"
 _END_OF_CLAUSE = f"(?=[、{_BREAK}\\s]|\\Z)"
 _COUNT_OF_ONE = "(?:一[例起件人名宗次个]|1[例起件人名宗次个]|任何)"
@@ -53,7 +53,7 @@ _HAPPENED = "(?:发生|出现|发现|接到|收到|产生|引发)"
 _NO_ABSENCE = "及时|认真|依法|按|因|对|把|将|能|得到|正当|故|理由|犯罪记录|违法犯罪记录"
 _PATTERNS = (
     re.compile(
-        f"(?:没有|未有|未曾?再?{_HAPPENED}){_HAPPENED}?过?(?!{_NO_ABSENCE}){_COUNT_OF_ONE}?{_LIST}{_END_OF_CLAUSE}"
+        f"(?:没有|未有|未曾?再?{_HAPPENED}|没{_HAPPENED}){_HAPPENED}?过?(?!{_NO_ABSENCE}){_COUNT_OF_ONE}?{_LIST}{_END_OF_CLAUSE}"
     ),
     re.compile(
         f"(?<![有三四五毫全虽若如能并创])无(?!偿|障碍|疑|论|法|需|须|关|锡|缝|纸|形|数|{_NO_ABSENCE})"

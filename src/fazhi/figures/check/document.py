@@ -124,7 +124,9 @@ def _plain_text(data: bytes, name: str) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise _error("report_encoding", _("{name} 的编码既不是 UTF-8、GB18030，也不是带标记的 UTF-16，请另存为 UTF-8 文本。"), name)
+    raise _error(
+        "report_encoding", _("{name} 的编码既不是 UTF-8、GB18030，也不是带标记的 UTF-16，请另存为 UTF-8 文本。"), name
+    )
 
 
 def _docx_text(data: bytes, name: str) -> str:
@@ -180,9 +182,9 @@ def _body_lines(document: Any) -> Iterator[str]:
         if (name := style.find(_W + "name")) is not None and name.get(_W + "val") == _APPENDED
     }
     for block in document.element.body:
-        if block.tag == _W + "p" and (style := block.find(f"{_W}pPr/{_W}pStyle")) is not None:
-            if style.get(_W + "val") in appended:
-                return
+        style = block.find(f"{_W}pPr/{_W}pStyle")
+        if style is not None and style.get(_W + "val") in appended:
+            return
         yield from _block_lines((block,))
 
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from fazhi.figures.check.units import words
+from fazhi.figures.check.units import RATE_UNITS, words
 from fazhi.i18n import _
 
 
@@ -94,7 +94,7 @@ _RULES = (
     _rule("reference", before="[0-9]/"),
     _rule("ordinal", before="第(?:[0-9零〇一二三四五六七八九十百]{1,6}[条款项章届次批]?[、至到和及~～—–-]){1,4}第?"),
     # Kinds told apart by number (一类占八成,二类占两成,无三类), not counted.
-    _rule("ordinal", before="[一二]类[^,，。;；]{0,12}[,，、;；][^,，。;；、]{0,6}", after="(?![^,，。;；]{0,4}人员|对象|案)", units="类"),
+    _rule("ordinal", before="二类[^,，。;；]{0,12}[,，、;；][^,，。;；、]{0,6}", units="类"),
     _rule("name", before="[两高院办]", after="《|联合|印发|规定|意见", units="部"),
     _rule("name", after="长|联[防保户]|(?:矛盾)?(?:纠纷)?调解员|网格员|信息员", units="户"),
     _rule("ordinal", before="届", units="次"),
@@ -202,6 +202,8 @@ def _chinese_reason(context: Context) -> str | None:
     for pattern, reason in ((_NAME_AT, "name"), (_IDIOM_AT, "idiom"), (_PLACE_AT, "place")):
         if pattern.match(context.from_number):
             return reason
+    if context.unit in RATE_UNITS:
+        return None
     if context.printed == "一":
         return _reason_against_one(context)
     if context.printed == "二":

@@ -1,7 +1,7 @@
 """Numbers that a line break cuts off from their words, as text taken out of web pages and PDF files has them.
 
-Such text puts every run of digits on a line of its own (“出动”, “8000”, “余人次”). The break is read as a space, one code
-point for one, so that offsets stay. Lines of a table (with tabs) keep their breaks.
+Such text puts every run of digits on a line of its own (“出动”, “8000”, “余人次”). The break is read as a space, one
+code point for one, so that offsets stay. Lines of a table (with tabs) keep their breaks.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from fazhi.figures.check.units import UNIT_AFTER_DIGITS
 # The line before may also end in words (“发放”, “320”, “多份”); behind a full stop a number alone is a page number.
 _CUT_OFF = re.compile(
     f"(?:(?<=[^\\s。！？!?：:；;0-9])(?P<before>\n)(?=(?:{ARABIC_NUMERAL}) ?\n))?"
-    f"(?P<number>(?<![0-9.,])(?:{ARABIC_NUMERAL})) ?(?P<after>\n)(?= ?[余多万亿]{{0,2}} ?(?:{UNIT_AFTER_DIGITS.pattern}))"
+    f"(?P<number>(?<![0-9.,])(?:{ARABIC_NUMERAL})) ?(?P<after>\n)"
+    f"(?= ?[余多万亿]{{0,2}} ?(?:{UNIT_AFTER_DIGITS.pattern}))"
 )
 _ENDS_A_SENTENCE = "。！？!?：:；;"
 

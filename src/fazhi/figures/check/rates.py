@@ -1,9 +1,9 @@
 """Rates that the counts beside them do not give, and rates that no whole number can give.
 
-Which count is the numerator and which the base is decided by words: those of the table for the usual rates (纠错率: 纠错
-of 审结), for any other rate its own (衔接率: the count behind 衔接, of a larger one of the same unit before it). Where
-there are several counts for a role, a rate is contradicted only if no pairing gives it. Rounding half-up and cutting
-off both pass. The counts stand before the rate, in its sentence or the one before it, or all of them behind it.
+Which count is the numerator and which the base is decided by words: those of the table for the usual rates (纠错率:
+纠错 of 审结), for any other rate its own (衔接率: the count behind 衔接, of a larger one of the same unit before it).
+Where there are several counts for a role, a rate is contradicted only if no pairing gives it. Rounding half-up and
+cutting off both pass. The counts stand before the rate, in its sentence or the one before, or all of them behind it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _kind(rate: str, numerator: str, base: str, alone: bool = True) -> _Kind:
 
 
 _KINDS = (
-    _kind("审结率|办结率|结案率", "审结|办结|结案", "受理|收案|立案|收到|接收申请"),
+    _kind("审结率|办结率|结案率", "审结|办结|结案", "受理|收案|立案|收到|接收申请|审理"),
     _kind("(?:直接|综合)?纠错率", "(?:直接)?纠错|被纠正", "审结|办结|结案"),
     _kind(
         "(?:调解|调处|化解)?成功率",
@@ -56,6 +56,9 @@ _KINDS = (
     ),
     _kind("败诉率", "败诉", "审结|判决|结案|办结", alone=False),
     _kind("胜诉率", "胜诉", "审结|判决|结案|办结", alone=False),
+    _kind(
+        "到会率|出席率|参会率", "实到|实际到会|实际参会|(?<!应)(?:到会|出席|参会)", "应到|应出席|应参会", alone=False
+    ),
     _kind("参考率", "实际参[加考]|实考", "应考|应参[加考]"),
     _kind("合格率|及格率", "(?<!不)(?:合格|及格)|优秀|良好", "参考|参加考试|抽查|评查|抽取|检查", alone=False),
     _kind("优秀率", "优秀", "参考|参加考试|抽查|评查|抽取", alone=False),
@@ -79,7 +82,9 @@ _AREA = re.compile("全[国省市县区]|[我本][省市县区局院所]|各[省
 _NEW_PERIOD = re.compile("(?:19|20)[0-9]{2}年|今年|去年|上年|同期|季度|半年|[0-9]月")
 _RATE_OF_ANYTHING = re.compile("(?P<stem>[一-龥]{2,12})率(?:为|达|达到|高达|是|均为|均达|约为)?")
 # Rates whose numerator is no count of the report (群众知晓率), is measured otherwise (覆盖率), or grows (增长率).
-_NO_COUNT = re.compile("知晓|覆盖|增长|下降|满意|普及|完成|达标|信息采集|准确|犯罪|犯|发案|增幅|提升|服判息诉|上诉|使用|履行|申诉|执行到位")
+_NO_COUNT = re.compile(
+    "知晓|覆盖|增长|下降|满意|普及|完成|达标|信息采集|准确|犯|发案|增幅|提升|服判息诉|上诉|使用|履行|申诉|到位"
+)
 _DUE = re.compile("应")
 _ELLIPSIS = 6
 
@@ -167,9 +172,12 @@ def _contradicted_own_words(rate: Figure, counts: Sequence[Figure], sentence: st
 
 
 def _said_by(stem: str, counts: Sequence[Figure]) -> list[tuple[int, Figure]]:
-    """The counts whose label has the words of a rate (案件衔接率: 已衔接310人), the longest part of them that any has."""
+    """The counts whose label has the words of a rate (衔接率: 已衔接310人), the longest part of them that any has."""
     for start in range(len(stem) - 1):
-        said = re.compile(f"(?<!应)(?<!应当)(?:{stem[start:]}|{stem[start:][::-1] if len(stem) - start == 2 else stem})")
+        words = stem[start:]
+        # 回收率: 收回430份.
+        turned = f"|{words[::-1]}" if len(words) == 2 else ""
+        said = re.compile(f"(?<!应)(?<!应当)(?:{words}{turned})")
         found = [
             (place, figure)
             for place, figure in enumerate(counts)
@@ -179,10 +187,10 @@ def _said_by(stem: str, counts: Sequence[Figure]) -> list[tuple[int, Figure]]:
             and not _NOT_COUNTED.search(figure.label)
         ]
         if found:
-            # 按期办结率, 审判案件结案率 are not of all that were concluded; 案件办结率 is, 法律顾问配备率 says so itself.
+            # 按期办结率, 审判案件结案率 are not of all that were concluded; 案件办结率 is.
             rest = stem[:start]
             of_all = re.fullmatch(_SUBJECT, rest) or any(rest in figure.label for _, figure in found)
-            return found if of_all or any("应" + stem[start:] in figure.label for figure in counts) else []
+            return found if of_all or any("应" + words in figure.label for figure in counts) else []
     return []
 
 
@@ -251,10 +259,11 @@ def _against_both(
     sentence: str,
 ) -> Contradiction | None:
     # 优秀30卷、合格55卷, 合格率: the parts of a rate may be printed apart.
+    highs = [figure.high for figure in numerators]
     together = replace(
         numerators[-1],
         low=sum((figure.low for figure in numerators), Decimal(0)),
-        high=None if any(figure.high is None for figure in numerators) else sum((figure.high or Decimal(0) for figure in numerators), Decimal(0)),
+        high=None if None in highs else sum((high or Decimal(0) for high in highs), Decimal(0)),
     )
     for numerator in (*numerators, together):
         for place, base in bases:

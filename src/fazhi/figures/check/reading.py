@@ -29,7 +29,8 @@ _SHARE_UNITS = {"百分之": "%", "千分之": "‰"}
 
 # Between an Arabic numeral and its unit: 2000多, 3万余, 300多万, 10万+, 100+.
 _AFTER_ARABIC = re.compile(
-    f"(?: (?=[余多](?:[万亿]|{UNIT_AFTER_DIGITS.pattern})))?(?P<more>[余多来几])?(?: (?=[万亿]))?(?P<scale>[十百千]?[万亿]|千(?![克米瓦])|百(?!分))?"
+    f"(?: (?=[余多](?:[万亿]|{UNIT_AFTER_DIGITS.pattern})))?"
+    "(?P<more>[余多来几])?(?: (?=[万亿]))?(?P<scale>[十百千]?[万亿]|千(?![克米瓦])|百(?!分))?"
     "(?P<more2>[余多]|\\+(?=[件个人次场名份家]|[^0-9A-Za-z一-龥(“]|\\Z))?"
 )
 _AFTER_CHINESE = re.compile("(?P<more>[余多来几])?(?P<scale>[万亿])?(?P<more2>[余多])?")
@@ -64,7 +65,8 @@ _TRAILING: dict[str, Qualifier] = {
     **dict.fromkeys(words("左右 上下"), "approx"),
 }
 _TRAILING_AT = re.compile(
-    " ?(?P<word>以上|之上|有余|以下|以内|之内|之下|左右|上下(?![联贯一衔游级齐同功])|\\+(?![0-9一-龥])|多(?=[,，。、;；的]))"
+    " ?(?P<word>以上|之上|有余|以下|以内|之内|之下|左右|上下(?![联贯一衔游级齐同功])|\\+(?![0-9一-龥])|"
+    "多(?=[,，。、;；的]))"
 )
 _WITHIN = re.compile("内(?![部容心外设地蒙涵在置控审向生科])")
 _SPACES = re.compile("[ \u3000]{0,3}")
