@@ -1,6 +1,6 @@
 """Speed of the law room, as ratios: a million court fees on arrays, and the start of ``fazhi fee``.
 
-Run as ``python bench/law.py``. Figures are the best of several rounds, in one process, side by side.
+Figures are the best of several rounds, in one process, side by side.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ def bench_start() -> None:
     line("fazhi fee lit_property 50万", start("-c", run.format(args=["fee", "lit_property", "50万"])), nothing)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Both benchmarks."""
     bench_fees()
     bench_start()
