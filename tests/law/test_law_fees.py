@@ -139,6 +139,8 @@ FIRST = {"start": "2017-03-01", "last_day": "2020-06-30", **SEVERANCE}
         ("added_compensation", {"amount": 10000}, "5000.00…10000.00"),
         ("overtime", {"wage": 8700, "weekday_hours": 10}, "750.00"),
         ("overtime", {"wage": 8700, "rest_hours": 8}, "800.00"),
+        # 67,208.85 × 87 ÷ 174 is 33,604.425, half a fen, though no part of it is a finite decimal.
+        ("overtime", {"wage": "67208.85", "weekday_hours": 16, "rest_hours": 15, "holiday_hours": 11}, "33604.43"),
         ("overtime", {"wage": 8700, "holiday_hours": 8}, "1200.00"),
         ("overtime", {"wage": 8700, "work_date": "2020-10-01", "hours": 8}, "1200.00"),
         ("overtime", {"wage": 8700, "work_date": "2024-05-02", "hours": 8}, "800.00"),
@@ -222,6 +224,15 @@ def test_the_lpr_of_the_day_of_its_first_publication() -> None:
     inputs = {"principal": 1000, "contract": "2019-08-20", "filed": "2020-09-01", "rate": 20, "no_split": True}
     caps = find("lending_cap").run(inputs).answer
     assert caps.key == "17.00"
+
+
+def test_two_stretches_of_interest_name_the_days_that_they_count() -> None:
+    inputs = {"principal": 100000, "contract": "2019-09-01", "rate": 24, "end": "2021-09-01", "filed": "2021-10-08"}
+    result = find("lending_cap").run(inputs)
+    assert result.answer.key == "39183.01"
+    labels = [step.label for step in result.steps]
+    assert "2019-09-01 – 2020-08-19" in labels
+    assert "2020-08-20 – 2021-08-31" in labels
 
 
 def test_the_table_of_worked_examples() -> None:

@@ -35,6 +35,7 @@ NOW = date(2024, 1, 1)
             },
         ),
         ("电信诈骗12万元", {"charge": "fraud", "amount": 120000, "facts": ["telecom"]}),
+        ("盗窃一万二千，自首", {"charge": "theft", "amount": 12000, "circumstances": ["surrender"]}),
         ("扒窃一部手机", {"charge": "theft", "facts": ["pickpocket"]}),
         (
             "贩卖冰毒5.2克，毒品再犯",
@@ -111,6 +112,7 @@ def test_what_was_not_understood_is_listed(text: str, unread: str) -> None:
         ("盗窃1万元、诈骗2万元", "charge"),
         ("盗窃5000元，又盗窃8000元", "amount"),
         ("盗窃五百五元", "amount"),
+        ("盗窃一万二", "amount"),
         ("抢劫，未成年", "age"),
         ("贩卖毒品20克", "substance"),
         ("贩卖氯胺酮20克", "tier"),

@@ -161,6 +161,7 @@ def test_the_day_before_a_rule_was_replaced_it_still_answers() -> None:
         ({"charge": "盗窃", "tier": "中等"}, "数额较大"),
         ({"charge": "盗窃", "amount": -5}, "负数"),
         ({"charge": "盗窃", "tier": "large", "circumstances": ["自手"]}, "是不是：自首"),
+        ({"charge": "盗窃", "tier": "large", "circumstances": ["未成年"]}, "是不是：未成年人（犯罪时不满十六周岁）"),
         ({"charge": "盗窃", "tier": "large", "circumstances": ["自首=50%"]}, "0% – 40%"),
         ({"charge": "盗窃", "tier": "large", "circumstances": ["累犯=5%"]}, "10% – 40%"),
         ({"charge": "盗窃", "tier": "large", "circumstances": ["自首=+20%"]}, "只能减少"),

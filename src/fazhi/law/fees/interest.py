@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from fazhi.i18n import _
 from fazhi.law import parameters
@@ -288,26 +289,31 @@ def _lending_items(
     caps = [_cap_item(cap, n) for n, (_b, _s, cap, _r) in enumerate(segments)]
     if any(stop is None for _b, stop, _c, _r in segments):
         return caps
-    total = Decimal(0)
+    exact = Fraction(0)  # three hundred and sixty-fifths rarely end; their sum can be an exact half fen
     for begin, stop, _cap, rate in segments:
         assert stop is not None
-        total += _interest(w, principal, rate, begin, stop)
+        exact += _interest(w, principal, rate, begin, stop)
+    total = _decimal(exact)
     if len(segments) > 1:
         w.step(_("合计"), _("各段相加"), total)
     return [w.amount(_("受保护的利息"), total), *caps]
 
 
-def _interest(w: Working, principal: Decimal, rate: Decimal, begin: date, stop: date) -> Decimal:
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / value.denominator
+
+
+def _interest(w: Working, principal: Decimal, rate: Decimal, begin: date, stop: date) -> Fraction:
     """Whole years by the year, the rest by days; the first day counts, the day of repayment does not."""
     years = stop.year - begin.year
     if add_months(begin, years * 12) > stop:
         years -= 1
     days = (stop - add_months(begin, years * 12)).days
-    value: Decimal = principal * rate * years
+    time = Fraction(years)
     formula = f"{show(principal)} × {percent(rate)} × "
     if days:
         year = w.number("interest.lending_year")
-        value += principal * rate * days / year
+        time += days / Fraction(year)
         formula += (
             _("({years} 年 + {days} ÷ {year})").format(years=years, days=days, year=plain(year))
             if years
@@ -315,7 +321,8 @@ def _interest(w: Working, principal: Decimal, rate: Decimal, begin: date, stop: 
         )
     else:
         formula += _("{years} 年").format(years=years)
-    w.step(f"{begin} – {stop}", formula, value)
+    value = Fraction(principal) * Fraction(rate) * time
+    w.step(f"{begin} – {stop - _DAY if stop > begin else stop}", formula, _decimal(value))
     return value
 
 

@@ -223,15 +223,15 @@ def double_pay(w: Working, given: Given) -> Sequence[Quantity]:
         whole += 1
     reached = add_months(hired, int(grace.value) + whole)
     days = (last + _DAY - reached).days
-    months = Decimal(whole)
+    months, total = Decimal(whole), whole * wage
     text = _("{first} 至 {last}：{n} 个月").format(first=first, last=last, n=whole)
     if days:
         length = (add_months(hired, int(grace.value) + whole + 1) - reached).days
         w.version("labour.double_pay_part_month")
         months += Decimal(days) / length
+        total = wage * (whole * length + days) / length  # one division, last: a half fen must stay exact
         text += _("又 {days} 日（按 {length} 日折算）").format(days=days, length=length)
     w.step(_("期间"), text, months.quantize(Decimal("0.0001")).normalize() if days else months, _("个月"), grace)
-    total = months * wage
     w.step(_("应另付一倍工资"), f"{plain(months.quantize(Decimal('0.0001')))} × {show(wage)}", total, rule=year)
     if until >= add_months(hired, int(year.value)):
         w.warn(_("用工满一年仍未订立书面合同的，自满一年之日起视为已订立无固定期限劳动合同。"))
@@ -267,21 +267,22 @@ def overtime(w: Working, given: Given) -> Sequence[Quantity]:
     if not any(hours.values()):
         raise BadInput(_("请至少填一项加班小时数。"), input="weekday_hours")
     days, per_day = w.version("labour.pay_days"), w.version("labour.pay_hours")
-    hourly = given.number("wage") / days.value / per_day.value
+    wage, hours_paid = given.number("wage"), days.value * per_day.value
+    hourly = wage / hours_paid
     w.step(
         _("小时工资"),
-        f"{show(given.number('wage'))} ÷ {plain(days.value)} ÷ {plain(per_day.value)}",
+        f"{show(wage)} ÷ {plain(days.value)} ÷ {plain(per_day.value)}",
         hourly,
         _("元/小时"),
         days,
     )
     rates = w.version("labour.overtime_rates")
-    total = Decimal(0)
     for kind, n in hours.items():
         if n:
-            part = hourly * n * rates.value[kind]
+            part = wage * n * rates.value[kind] / hours_paid
             w.step(_HOURS[kind], f"{show(hourly)} × {plain(n)} × {plain(rates.value[kind] * 100)}%", part, rule=rates)
-            total += part
+    # One division, last: shares of an hour's wage rarely end, and a sum of them misses an exact half fen.
+    total = wage * sum(n * rates.value[kind] for kind, n in hours.items()) / hours_paid
     limit = w.number("labour.overtime_limit_month")
     if sum(hours.values()) > limit:
         w.warn(_("每月加班一般不得超过 {n} 小时；超时不影响加班工资的支付。").format(n=plain(limit)))

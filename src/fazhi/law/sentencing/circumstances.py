@@ -193,7 +193,9 @@ def find_circumstance(raw: str) -> Circumstance:
     by_name = {name: each for each in CIRCUMSTANCES.values() for name in (each.title, *each.aliases)}
     if text in by_name:
         return by_name[text]
-    near = difflib.get_close_matches(text, [*by_name, *CIRCUMSTANCES], n=3, cutoff=0.4)
+    containing = sorted((name for name in by_name if text and text in name), key=lambda name: name.index(text))
+    alike = difflib.get_close_matches(text, [*by_name, *CIRCUMSTANCES], n=3, cutoff=0.4)
+    near = list(dict.fromkeys([*containing, *alike]))[:3]
     hint = _("是不是：{near}？").format(near="、".join(near)) if near else ""
     raise BadInput(
         _("没有名为“{raw}”的量刑情节。{near}全部情节用 fazhi sentence --list 查看。").format(raw=raw, near=hint),

@@ -21,9 +21,10 @@ from fazhi.law.sentencing.tiers import FACTS, SUBSTANCES
 
 _DIGIT = "零〇一二两三四五六七八九十百千"
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|[{_DIGIT}]+)"
+# Without 元 a sum ends in 万, 亿, 千 or in one digit after 万 (一万二): taken whole, so that it is not cut to 一万.
 _SUM = re.compile(
-    rf"(?P<figure>{_NUMBER}[余多]?(?:[万亿千百](?:{_NUMBER})?)*)[余多]?(?:(?:元|块钱|块)余?|(?<=[万亿])|(?<=[万亿][余多]))"
-    r"(?![人克次个张件户])"
+    rf"(?P<figure>{_NUMBER}[余多]?(?:[万亿千百](?:{_NUMBER})?)*)[余多]?(?:(?:元|块钱|块)余?|(?<=[万亿千])(?![{_DIGIT}]|\d(?!\d))"
+    rf"|(?<=[万亿][余多])|(?<=[万亿][一二三四五六七八九\d])(?![{_DIGIT}\d年]))(?![人克次个张件户])"
 )
 _GRAMS = re.compile(rf"(?P<figure>{_NUMBER})(?:余|多)?(?P<unit>千克|公斤|克|g(?![a-z]))", re.IGNORECASE)
 _AGE = re.compile(rf"(?P<figure>\d+|[{_DIGIT}]+)(?:周)?岁")

@@ -10,7 +10,7 @@ from typing import Any
 from fazhi.i18n import _
 from fazhi.law.statutes.citations import Citation, find
 from fazhi.law.statutes.corpus import Corpus, today
-from fazhi.law.statutes.names import short_name
+from fazhi.law.statutes.names import short_name, split_year
 from fazhi.law.statutes.numbers import Key, Place
 from fazhi.law.statutes.records import Article, Law, counted, missing_part
 
@@ -143,8 +143,8 @@ class _Checker:
         if group is None:
             return self._absent(citation.law)
         year = citation.year
-        if year is not None and short_name(citation.law) not in self._corpus.names:  # 宪法修正案（2004年）is a name
-            of_year = [law for law in group if year in law.years]
+        if year is not None and not self._is_in_the_name(citation):
+            of_year = [law for law in group if year in self._corpus.years(law, self._day)]
             if not of_year:
                 return self._other_text(group, year)
             group = of_year
@@ -153,6 +153,10 @@ class _Checker:
         if article is None:
             return self._no_article(law, place.key)
         return self._judge(law, article, place)
+
+    def _is_in_the_name(self, citation: Citation) -> bool:
+        """宪法修正案（2004年）is a law's name; 行政诉讼法（2014年修正）is a text of a law."""
+        return split_year(citation.law)[1] is not None and short_name(citation.law) in self._corpus.names
 
     def _judge(self, law: Law, article: Article, place: Place) -> _Verdict:
         notes = tuple(

@@ -110,6 +110,14 @@ class Corpus:
         begun = [law for law in group if law.start is None or law.start <= day]
         return (covering or begun or [group[0]])[-1]
 
+    def years(self, law: Law, day: date) -> set[int]:
+        """The years by which a text may be called; 刑法（2023修正）has the last amendment before ``day`` in it."""
+        amending = [
+            one for name, group in self.groups.items() if name.startswith(f"{law.short}修正案") for one in group
+        ]
+        begun = [one.adopted for one in amending if one.adopted and one.start and one.start <= day]
+        return law.years | ({max(begun).year} if begun else set())
+
     def keys(self, law: Law) -> dict[Key, list[int]]:
         """The articles of a text: number → ids of its wordings, earliest first. In the order of the text."""
         index = self._index.get(law.id)

@@ -34,7 +34,7 @@ def open_reference(corpus: Corpus, reference: str, on: date | None = None) -> Fo
     day = on or today()
     if cited.year is not None:
         texts = corpus.find_law(cited.law)
-        of_year = [law for law in texts if cited.year in law.years]
+        of_year = [law for law in texts if cited.year in corpus.years(law, day)]
         if not of_year:
             raise NoSuchArticle(
                 _("《{law}》{year} 年的文本不在库中，库中有：{held}。").format(
