@@ -12,7 +12,6 @@ from sample_report import HOSTILE, PERIOD, RESIDENT, engine, report
 from fazhi.figures.report.dossier import collect
 from fazhi.figures.report.html import write_html
 
-pytestmark = pytest.mark.browser
 Trouble = list[str]
 
 

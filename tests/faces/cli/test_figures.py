@@ -40,6 +40,13 @@ def test_show_compares_with_the_period_before_and_the_year_before(fazhi: Fazhi, 
     assert "上期 2019年下半年" in answer.out
 
 
+def test_show_says_since_when_a_ledger_is_kept(fazhi: Fazhi, ledgers: Path) -> None:
+    answer = fazhi("figures", "show", "mediation.resolved", "--period", "2018", "--ledgers", ledgers, "--json")
+    (shown,) = json.loads(answer.out)
+    assert (shown["value"], shown["previous"], shown["year_before"]) == (None, None, None)
+    assert "2019年6月30日" in shown["reason"]
+
+
 def test_show_as_json_with_masked_rows(fazhi: Fazhi, ledgers: Path) -> None:
     args = (
         "figures",

@@ -103,6 +103,46 @@ def test_build_refuses_wrong_words_and_writes_nothing(
     assert not (tmp_path / "报告").exists()
 
 
+def words_of(fazhi: Fazhi, ledgers: Path, out: Path, period: str) -> str:
+    answer = fazhi("report", "build", "--period", period, "--ledgers", ledgers, "--out", out, "--json")
+    assert answer.code == 0
+    document = next(name for name in json.loads(answer.out)["files"] if name.endswith(".docx"))
+    text = "\n".join(paragraph.text for paragraph in docx.Document(document).paragraphs)
+    return text.partition("附：数据核对说明")[0]
+
+
+def test_what_did_not_happen_is_not_reported_as_nought(fazhi: Fazhi, demo_ledgers: Path, tmp_path: Path) -> None:
+    february = words_of(fazhi, demo_ledgers, tmp_path, "2020-02")
+    assert "为企业提供法律意见8条。" in february
+    assert re.findall(r"(?<![\d.])0[^\d.]{1,2}", february) == []
+    assert "期初结转4件" in february, "what was pending on 1 February was not all carried over from the year before"
+    assert "年内累计提供咨询服务931人次" in february, "the year's running total beside the month's cases"
+
+
+def test_empty_ledgers_claim_nothing(fazhi: Fazhi, tmp_path: Path) -> None:
+    assert fazhi("ledgers", "template", tmp_path / "空白").code == 0
+    words = words_of(fazhi, tmp_path / "空白", tmp_path / "报告", "2020H1")
+    assert "无脱管" not in words
+    assert "没有感染" not in words
+
+
+@pytest.mark.parametrize("command", ["report build", "report check", "demo run", "demo ledgers"])
+def test_an_output_folder_that_is_a_file_is_refused(
+    fazhi: Fazhi, demo_ledgers: Path, tmp_path: Path, command: str
+) -> None:
+    taken = tmp_path / "草稿.txt"
+    taken.write_text("受理案件3件。", "utf-8")
+    arguments: dict[str, list[str | Path]] = {
+        "report build": ["--period", "2020H1", "--ledgers", demo_ledgers, "--out", taken],
+        "report check": [taken, "--out", taken],
+        "demo run": ["--out", taken],
+        "demo ledgers": [taken],
+    }
+    answer = fazhi(*command.split(), *arguments[command])
+    assert (answer.code, "不能写入" in answer.err) == (2, True)
+    assert taken.read_text("utf-8") == "受理案件3件。"
+
+
 def test_a_template_that_names_an_unknown_figure_is_refused_with_its_line(
     fazhi: Fazhi, demo_ledgers: Path, tmp_path: Path
 ) -> None:

@@ -105,6 +105,13 @@ def test_a_claim_of_none_is_borne_out_or_not(catalogue: Catalogue, engine: Engin
     assert (claim.status, claim.figure and claim.figure.id) == ("agrees", "corrections.absconded")
 
 
+def test_what_lies_before_the_ledgers_is_not_judged(catalogue: Catalogue, engine: Engine) -> None:
+    before = Period.parse("2010H1")
+    checked = judged("成功化解矛盾纠纷6516件。社区矫正对象无脱管、漏管情形。", catalogue, engine, before)
+    assert only(checked).status == "not_tied"
+    assert [claim.status for claim in checked.claims] == ["not_tied"]
+
+
 def test_without_ledgers_only_the_text_is_judged(catalogue: Catalogue) -> None:
     text = "累计接收社区矫正对象2156人，解除矫正1868人，在册290人。受理法律援助案件484宗。"
     checked = judged(text, catalogue)

@@ -22,7 +22,7 @@ command.add_command(run)
 @command.command(
     help=_("把演示区2019—2020年的合成台账写成 Excel，每本台账一个文件。文件夹须为空，或只有本命令写过且未改动的文件。")
 )
-@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=_("以 JSON 输出。"))
 def ledgers(directory: Path, as_json: bool) -> None:
     """Write the demonstration ledgers into a folder."""

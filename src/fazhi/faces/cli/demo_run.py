@@ -26,7 +26,7 @@ _SLIPS = ("mediation.resolved", "legal_aid.cases", "reconsideration.correction_r
 @click.option(
     "--out",
     metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     default=Path("demo-out"),
     show_default=True,
     help=_("结果写到这里。"),

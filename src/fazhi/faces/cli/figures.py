@@ -68,13 +68,15 @@ def show(figure_ids: tuple[str, ...], period_text: str, directory: Path, rows: b
     """Values with comparisons, and the rows behind them."""
     from fazhi.figures.catalogue import installed
     from fazhi.figures.period import Period
+    from fazhi.figures.report.coverage import Coverage
 
     period = Period.parse(period_text)
     catalogue = installed()
     ids = [catalogue.figure(i).id for i in dict.fromkeys(figure_ids)] or list(catalogue.figures)
     engine = load_engine(directory, silent=as_json)
     periods = [period, period.previous(), period.year_before()]
-    values = engine.values(ids, periods)
+    coverage = Coverage(engine)
+    values = {key: coverage.sure(value) for key, value in engine.values(ids, periods).items()}
     if as_json:
         print_json([_as_json(engine, i, period, values, rows) for i in ids])
         return

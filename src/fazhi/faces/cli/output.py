@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from fazhi.errors import FazhiError
@@ -68,6 +71,21 @@ def progress_bar(*, silent: bool = False) -> Iterator[Callable[[str, int, int], 
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+
+
+def writable_folder(path: Path) -> Path:
+    """The folder, made where it is not there yet. Raises FazhiError ("folder_not_writable")"""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise FazhiError(
+            _("文件夹“{path}”不能写入：{reason}。请换一个可以写入的文件夹。").format(path=path, reason=error.strerror),
+            code="folder_not_writable",
+            path=str(path),
+        ) from None
+    return path
 
 
 def fail(error: FazhiError, *, as_json: bool) -> NoReturn:

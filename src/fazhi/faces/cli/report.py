@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fazhi.errors import FazhiError
-from fazhi.faces.cli.output import console, print_json, print_table, progress_bar
+from fazhi.faces.cli.output import console, print_json, print_table, progress_bar, writable_folder
 from fazhi.i18n import _, in_chinese
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _build(
     )
     progress(steps[1], 1, len(steps))
     dossiers = collect(engine, period, report)
-    out.mkdir(parents=True, exist_ok=True)
+    writable_folder(out)
     paths = tuple(out / f"{_file_name(report.title)}{suffix}" for suffix in steps[2:])
     progress(steps[2], 2, len(steps))
     write_docx(report, paths[0], catalogue)
@@ -237,7 +237,7 @@ def write_check(checked: Checked, out: Path) -> list[Path]:
     from fazhi.figures.check.page import render
     from fazhi.figures.writing import write_whole
 
-    out.mkdir(parents=True, exist_ok=True)
+    writable_folder(out)
     stem = Path(checked.document.name).stem
     page, data = out / f"{stem}-核对.html", out / f"{stem}-核对.json"
     write_whole(page, render(checked))

@@ -17,10 +17,11 @@ from fazhi.figures.check.tie import tie, tie_claims
 from fazhi.figures.engine import Engine, Value
 from fazhi.figures.figure import AnyFigure, Ratio
 from fazhi.figures.period import Period
+from fazhi.figures.report.coverage import Coverage
 from fazhi.i18n import _
 
 Status = Literal["agrees", "differs", "not_tied", "contradictory"]
-"""``not_tied``: no declared figure could be found for the number, or the ledger it needs is not there."""
+"""``not_tied``: no declared figure could be found for the number, or its ledger is not there or begins later."""
 
 _ABOUT = Decimal("0.05")  # 约: within 5 % of what is printed, or within what rounds to it but no more than 10 %
 _NEARLY = Decimal("0.1")  # 近: less than what is printed, by 10 % at most
@@ -147,7 +148,8 @@ def check(document: Document, catalogue: Catalogue, engine: Engine | None, perio
     moved: dict[int, Value] = {}
     if engine is not None and period is not None:
         ids = [found.figure.id for found in ties.values()] + [figure.id for figure in zero.values()]
-        values = {figure_id: value for (figure_id, _p), value in engine.values(ids, [period]).items()}
+        coverage = Coverage(engine)
+        values = {figure_id: coverage.sure(value) for (figure_id, _p), value in engine.values(ids, [period]).items()}
         moved = dict(zip(growth, expected_growth(list(growth.values()), engine, period), strict=True))
     contradicted = {index for item in contradictions for index in item.mentions}
     judgements = []

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from fazhi.figures.engine import Value
 from fazhi.figures.figure import Accumulated, During, Figure, ForYear, Opening, Standing
 from fazhi.figures.period import Period, chinese_date, month_end
 from fazhi.i18n import _
@@ -49,6 +50,21 @@ class Coverage:
         """
         bases = self._engine.catalogue.base_figures(figure_id)
         return next((reason for base in bases if (reason := self._gap(base, period))), "")
+
+    def sure(self, value: Value) -> Value:
+        """The value, or an unknown one where it is 0 only because its ledgers do not reach back that far."""
+        reason = self.gap(value.figure.id, value.period) if value.number == 0 else ""
+        return Value(value.figure, value.period, None, reason) if reason else value
+
+    def ended(self, name: str, period: Period) -> date | None:
+        """The last record of a ledger that stops well before ``period`` begins; None where it goes on or has no date.
+
+        Well before is more than the ordinary gap between two records: a rare event may yet be to come.
+        """
+        column = self._engine.catalogue.ledgers[name].date
+        span = self._of(name)[column] if column is not None else _Span(None, None, 0)
+        last = span.last
+        return last if isinstance(last, date) and last + span.gap < period.start else None
 
     def incomparable(self, figure_id: str, now: Period, then: Period) -> str:
         """Why the figure's value in ``then`` cannot be set beside that in ``now``, in Chinese; "" where it can.

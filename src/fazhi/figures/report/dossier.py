@@ -203,7 +203,7 @@ def collect(engine: Engine, period: Period, report: Report) -> list[Dossier]:
         figure = catalogue.figure(figure_id)
         counted = isinstance(figure, Figure) and figure.ledger in engine.present
         title = catalogue.ledgers[figure.ledger].title if isinstance(figure, Figure) else ""
-        value = values[figure_id, period]
+        value = coverage.sure(values[figure_id, period])
         flows = _flows(engine, figure_id)
         yearly = all(isinstance(base.meaning, ForYear) for base in catalogue.base_figures(figure_id))
         dossiers.append(

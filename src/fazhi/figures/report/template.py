@@ -36,9 +36,10 @@ from types import SimpleNamespace
 
 from fazhi.errors import FazhiError
 from fazhi.figures.engine import Engine, Value
+from fazhi.figures.figure import Accumulated, During, Figure
 from fazhi.figures.ledger import SOURCE_COLUMNS, Ledger
 from fazhi.figures.masking import mask_cell
-from fazhi.figures.period import Period
+from fazhi.figures.period import Period, chinese_date
 from fazhi.figures.report import language, wording
 from fazhi.figures.report.cell import Book, Cell, without_marks
 from fazhi.figures.report.coverage import Coverage
@@ -72,7 +73,8 @@ def build_report(
     rows = Rows(engine, period)
     template = language.parse(template_text, template_name, engine.catalogue, {"rows": rows})
     book = Book()
-    cells = _cells(template, engine, period, book)
+    coverage = Coverage(engine)
+    cells = _cells(template, engine, period, book, coverage)
     namespaces: dict[str, dict[str, Cell]] = defaultdict(dict)
     for figure_id, cell in cells.items():
         domain, _dot, figure = figure_id.partition(".")
@@ -94,7 +96,15 @@ def build_report(
         period=period,
         organization=organization,
         paragraphs=tuple(paragraphs),
-        notes=(*notes, *_unknown(paragraphs), *rows.notes(), *left_out, *breaches),
+        notes=(
+            *notes,
+            *_unknown(paragraphs),
+            *_unsaid(cells.values(), paragraphs),
+            *_stale(template.figures, engine, period, coverage),
+            *rows.notes(),
+            *left_out,
+            *breaches,
+        ),
         sources=tuple(sources),
         synthetic=synthetic,
     )
@@ -157,14 +167,15 @@ def _shown(ledger: Ledger, column: str, value: object) -> object:
 # --- figures ---------------------------------------------------------------------------------------------------------
 
 
-def _cells(template: language.Template, engine: Engine, period: Period, book: Book) -> dict[str, Cell]:
+def _cells(
+    template: language.Template, engine: Engine, period: Period, book: Book, coverage: Coverage
+) -> dict[str, Cell]:
     """The figures of a template, counted together with the parts of the invariants: one query per ledger."""
     against = {"同比": (period.year_before(), _("上年同期")), "环比": (period.previous(), _("上期"))}
     against = {name: other for name, other in against.items() if name in template.filters}
     periods = [other for other, _earlier in against.values()]
     checked = [part for invariant in engine.catalogue.invariants.values() for part in invariant.parts]
     values = engine.values([*template.figures, *checked], [period, *periods])
-    coverage = Coverage(engine)
 
     def changes(figure_id: str) -> dict[str, str]:
         said = {}
@@ -174,7 +185,7 @@ def _cells(template: language.Template, engine: Engine, period: Period, book: Bo
                 said[name] = f"{name}{change}" if change and not change.startswith("与") else change
         return said
 
-    return {i: Cell(values[i, period], book, changes(i)) for i in template.figures}
+    return {i: Cell(coverage.sure(values[i, period]), book, changes(i)) for i in template.figures}
 
 
 def _period(period: Period) -> SimpleNamespace:
@@ -209,6 +220,30 @@ def _unknown(paragraphs: Iterable[Paragraph]) -> list[Note]:
     ]
 
 
+def _unsaid(cells: Iterable[Cell], paragraphs: Iterable[Paragraph]) -> list[Note]:
+    """A note on what was left out of the text because it is not known."""
+    runs = [run for paragraph in paragraphs for run in paragraph.runs if isinstance(run, FigureRun)]
+    printed = {run.value.figure.id for run in runs}
+    unknown = [cell.value for cell in cells if not cell.known and isinstance(cell.value.figure, Figure)]
+    unsaid = [value for value in unknown if value.figure.id not in printed]
+    reasons = "；".join(dict.fromkeys(value.reason for value in unsaid))
+    message = _("台账不全，有关语句没有写入报告：{reasons}。").format(reasons=reasons)
+    return [Note(message, tuple(value.figure.id for value in unsaid))] if unsaid else []
+
+
+def _stale(figure_ids: Iterable[str], engine: Engine, period: Period, coverage: Coverage) -> list[Note]:
+    """A note on the ledgers of what happens in a period that stop well before it: perhaps nobody keeps them now."""
+    bases = [base for figure_id in figure_ids for base in engine.catalogue.base_figures(figure_id)]
+    names = dict.fromkeys(base.ledger for base in bases if isinstance(base.meaning, During | Accumulated))
+    ended = [
+        _("《{title}》（最后一条{day}）").format(title=engine.catalogue.ledgers[name].title, day=chinese_date(last))
+        for name in names
+        if name in engine.present and (last := coverage.ended(name, period))
+    ]
+    message = _("台账里没有本期的记录，请确认是否已更新：{ledgers}。").format(ledgers="、".join(ended))
+    return [Note(message)] if ended else []
+
+
 # --- paragraphs ------------------------------------------------------------------------------------------------------
 
 
@@ -240,7 +275,7 @@ def _paragraphs(text: str, book: Book, template: str) -> tuple[list[Paragraph], 
         message = _("应当有且只有一个标题（以“# ”开头的一行），现有{n}个。").format(n=titles)
         raise _wrong(template, message)
     kept, empty = _without_empty_headings(found)
-    note = _("没有内容的标题未写入报告：{headings}。").format(headings="、".join(empty))
+    note = _("没有内容的标题未写入报告：{headings}。").format(headings="".join(f"“{heading}”" for heading in empty))
     return _numbered(kept, template), [Note(note)] if empty else []
 
 
