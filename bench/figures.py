@@ -62,7 +62,7 @@ def _excel(folder: Path) -> None:
     )
 
 
-def write_disputes(path: Path) -> None:
+def write_disputes(path: Path, rows: int = DISPUTES) -> None:
     """Synthetic disputes of three years as a loaded ledger has them."""
     import duckdb
 
@@ -72,14 +72,14 @@ def write_disputes(path: Path) -> None:
             SELECT '罗调' || n AS number, 'TJ' || n % 169 AS organization, '街道' || n % 10 AS street,
                    ['邻里', '合同', '物业', '消费'][1 + n % 4] AS category, '当事人申请' AS source,
                    '甲' || n % 997 AS applicant, '乙' || n % 991 AS respondent, n % 5 AS people,
-                   CAST(n % 100000 AS DECIMAL(18, 2)) / 7 AS amount,
+                   CAST(n % 100000 / 7 AS DECIMAL(18, 2)) AS amount,
                    DATE '2018-01-01' + CAST(n * 7919 % 1096 AS INTEGER) AS accepted_on,
                    CASE WHEN n % 11 > 0
                         THEN DATE '2018-01-15' + CAST(n * 7919 % 1096 + n % 20 AS INTEGER) END AS concluded_on,
                    ['调解成功', '调解成功', '调解成功', '调解未成功', '撤回申请', NULL][1 + n % 6] AS result,
                    '书面' AS agreement, n % 9 = 0 AS confirmed,
                    'a.xlsx' AS source_file, 'a' AS source_sheet, n + 2 AS source_row
-            FROM range({DISPUTES}) AS rows(n)
+            FROM range({rows}) AS rows(n)
         ) TO '{path}' (FORMAT parquet)
         """
     )

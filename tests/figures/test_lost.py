@@ -7,9 +7,14 @@ import zipfile
 
 import pytest
 
-from fazhi.figures.lost import lost_cells
+from fazhi.figures.lost import Lost, look_beside
+from fazhi.figures.package import Package
 
 _WORKBOOK = """<workbook xmlns:r="r"><sheets><sheet name="甲&amp;乙" sheetId="1" r:id="rId7"/></sheets></workbook>"""
+
+
+def lost_cells(data: bytes) -> dict[str, list[tuple[int, int, Lost]]]:
+    return {name: beside.lost for name, beside in look_beside(Package(data)).sheets.items()}
 
 
 def book(cells: str, target: str = "worksheets/sheet1.xml", part: str = "xl/worksheets/sheet1.xml") -> bytes:
@@ -52,3 +57,20 @@ def test_an_archive_that_is_no_workbook_has_none() -> None:
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("content.xml", "<x/>")
     assert lost_cells(stream.getvalue()) == {}
+
+
+def test_hidden_rows_and_how_far_a_sheet_goes() -> None:
+    data = book('<c r="A2"><v>1</v></c></row><row r="7" hidden="1"><c r="AZ7"><v>1</v></c></row><row r="3">')
+    (beside,) = look_beside(Package(data)).sheets.values()
+    assert (beside.hidden, beside.rows, beside.columns) == ({6}, 7, 52)
+
+
+def test_a_formula_without_a_value_is_kept_as_text() -> None:
+    ((_row, _column, lost),) = lost_cells(book('<c r="C2"><f>IF(A1&gt;1,2,3)</f></c>'))["甲&乙"]
+    assert (lost, lost.formula) == ("", "=IF(A1>1,2,3)")
+
+
+def test_cells_are_found_whatever_the_pieces_a_sheet_comes_in() -> None:
+    filler = "".join(f'<c r="A2" t="inlineStr"><is><t>{n}</t></is></c></row><row r="{n}">' for n in range(3, 60_000))
+    found = lost_cells(book(f'{filler}<c r="B60000" t="e"><v>#REF!</v></c>'))
+    assert found == {"甲&乙": [(59_999, 1, "#REF!")]}

@@ -7,7 +7,7 @@ its comparisons and monthly series costs about as many queries as there are ledg
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from fazhi.errors import FazhiError
 from fazhi.figures.catalogue import Catalogue
 from fazhi.figures.figure import AnyFigure, Balance, Figure, Invariant, Ratio, describe_condition
 from fazhi.figures.ledger import SOURCE_COLUMNS, Ledger, Type
+from fazhi.figures.parquet import Stored
 from fazhi.figures.period import Period
 from fazhi.i18n import _
 
@@ -109,12 +110,15 @@ class Engine:
         self._cache: dict[tuple[str, Period], Decimal] = {}
 
     @classmethod
-    def from_tables(cls, catalogue: Catalogue, tables: dict[str, pa.Table]) -> Engine:
-        """An engine on an in-memory DuckDB over Arrow tables by ledger name."""
+    def from_tables(cls, catalogue: Catalogue, tables: Mapping[str, pa.Table | Stored]) -> Engine:
+        """An engine on an in-memory DuckDB over Arrow tables, or ledgers that stay in Parquet, by ledger name."""
         import ibis
 
         backend = ibis.duckdb.connect()
         for name, table in tables.items():
+            if isinstance(table, Stored):
+                table.view(backend.con, f"ledger_{name}")
+                continue
             backend.con.register("incoming", table)
             backend.con.execute(f'CREATE TABLE "ledger_{name}" AS SELECT * FROM incoming')  # noqa: S608  (declared name)
             backend.con.unregister("incoming")

@@ -5,99 +5,109 @@ Nothing is lost or guessed: for each ledger, rows read + rows rejected = rows fo
 
 from __future__ import annotations
 
-import difflib
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Protocol
 
 from fazhi.errors import FazhiError
 from fazhi.figures.catalogue import Catalogue
-from fazhi.figures.cells import Unreadable, is_empty, read_cell
-from fazhi.figures.ledger import Column, Ledger, normal_heading
+from fazhi.figures.headings import Proposal
+from fazhi.figures.intake import Intake
+from fazhi.figures.ledger import Ledger
+from fazhi.figures.mapping import Mapping, read_mapping
 from fazhi.figures.period import Period
-from fazhi.figures.readers import (
-    LedgerFile,
-    Progress,
-    Sheet,
-    UnreadableFile,
-    file_name,
-    ledger_files,
-    passed_over,
-    read_file,
-)
+from fazhi.figures.problems import Problem, Severity
+from fazhi.figures.readers import REJECTED_FILE, Progress, ledger_files, passed_over, read_file
+from fazhi.figures.recognise import named, not_recognised, recognise
+from fazhi.figures.rejected import Aside, Correction, Corrections, read_corrections
+from fazhi.figures.sheets import LedgerFile, Sheet, UnreadableFile, file_name
 from fazhi.figures.workbook import SYNTHETIC
 from fazhi.i18n import _
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_LONGEST_STEM = 60  # nearness is a matter of short names; comparing long ones costs time and finds nothing
-
-Severity = Literal["error", "warning"]
+__all__ = ["Kept", "Loaded", "LoadedLedger", "Problem", "Severity", "TwoFiles", "load"]
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong and where. ``row`` is the row as Excel counts; a warning costs no row."""
-
-    file: str
-    message: str
-    sheet: str = ""
-    row: int | None = None
-    column: str = ""
-    severity: Severity = "error"
-    ledger: str = ""
+class Kept(Protocol):
+    """Rows of a ledger that stay where they are, in a Parquet file or a database."""
 
     @property
-    def place(self) -> str:
-        """Where it is, in Chinese."""
-        parts = [_("“{file}”").format(file=self.file)]
-        if self.sheet:
-            parts.append(_("工作表“{sheet}”").format(sheet=self.sheet))
-        if self.row is not None:
-            parts.append(_("第{row}行").format(row=self.row))
-        if self.column:
-            parts.append(_("“{column}”栏").format(column=self.column))
-        return " ".join(parts)
+    def num_rows(self) -> int:
+        """How many there are."""
 
-    def __str__(self) -> str:
-        return f"{self.place}：{self.message}"
+    def to_arrow(self) -> pa.Table:
+        """All of them, in any order."""
+
+    def later(self, column: str, day: dt.date) -> int:
+        """How many have a later day in a column."""
 
 
 @dataclass(frozen=True)
 class LoadedLedger:
-    """A ledger as read: ``found`` = ``read`` + ``rejected`` rows; ``table`` has the typed rows and their source."""
+    """A ledger as read: ``found`` = ``read`` + ``rejected`` rows; ``table`` has the typed rows and their source.
+
+    ``asides`` are the rows that were rejected, or read only because somebody mended them in rejected.xlsx
+    (``corrected`` of them); ``beside`` are rows that are no records, as (title, heading, total or note; sheet; row).
+    """
 
     ledger: Ledger
     file: str
-    table: pa.Table
+    data: pa.Table | Kept
     found: int
     rejected: int
     synthetic: bool
+    corrected: int = 0
+    asides: tuple[Aside, ...] = ()
+    beside: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def read(self) -> int:
         """Rows taken over."""
-        return int(self.table.num_rows)
+        return int(self.data.num_rows)
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """The typed rows and their source. What is kept elsewhere is read into memory for it: engines take ``data``."""
+        import pyarrow as pa
+
+        from fazhi.figures.engine import loaded_schema
+
+        if isinstance(self.data, pa.Table):
+            return self.data
+        return self.data.to_arrow().cast(loaded_schema(self.ledger)).sort_by("source_row")
 
     def outside(self, period: Period) -> int:
         """How many rows are dated after the period: they belong to a later report and are not counted."""
+        import pyarrow as pa
         import pyarrow.compute as pc
 
         if self.ledger.date is None:
             return 0
-        return int(pc.sum(pc.greater(self.table[self.ledger.date], period.end)).as_py() or 0)
+        if not isinstance(self.data, pa.Table):
+            return self.data.later(self.ledger.date, period.end)
+        return int(pc.sum(pc.greater(self.data[self.ledger.date], period.end)).as_py() or 0)
 
 
 @dataclass
 class Loaded:
-    """All that was read from a folder."""
+    """All that was read from a folder.
+
+    ``refused`` are ledgers of which no sheet could be read: their rows are found and rejected, and figures count them
+    as missing. ``proposals`` are headings near a known one, for the clerk to confirm; ``stale`` what was mended in
+    rejected.xlsx and fits no row any more.
+    """
 
     ledgers: dict[str, LoadedLedger] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    refused: dict[str, LoadedLedger] = field(default_factory=dict)
+    proposals: list[tuple[Ledger, Proposal]] = field(default_factory=list)
+    stale: dict[str, list[Correction]] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Problem]:
@@ -105,9 +115,19 @@ class Loaded:
         return [problem for problem in self.problems if problem.severity == "error"]
 
     @property
-    def tables(self) -> dict[str, pa.Table]:
-        """Arrow tables by ledger name, as :meth:`fazhi.figures.engine.Engine.from_tables` wants them."""
-        return {name: loaded.table for name, loaded in self.ledgers.items()}
+    def tables(self) -> dict[str, pa.Table | Kept]:
+        """What was read by ledger name, as :meth:`fazhi.figures.engine.Engine.from_tables` wants it."""
+        return {name: loaded.data for name, loaded in self.ledgers.items()}
+
+    @property
+    def all(self) -> dict[str, LoadedLedger]:
+        """The ledgers read and those refused."""
+        return {**self.ledgers, **self.refused}
+
+    @property
+    def asides(self) -> dict[str, tuple[Aside, ...]]:
+        """What was put aside, by ledger name."""
+        return {name: item.asides for name, item in self.all.items() if item.asides}
 
 
 class TwoFiles(FazhiError):
@@ -116,236 +136,113 @@ class TwoFiles(FazhiError):
     code = "two_files"
 
 
-def load(directory: Path, catalogue: Catalogue, progress: Progress | None = None) -> Loaded:
+def load(
+    directory: Path, catalogue: Catalogue, progress: Progress | None = None, *, rejected: Path | None = None
+) -> Loaded:
     """Read all ledgers of a folder.
 
-    Problems are collected, not raised, except where nothing can be said at all: no folder, no files, or two files for
-    one ledger (:class:`TwoFiles`).
+    Corrections are taken from ``rejected``, by default the rejected.xlsx of the folder. Problems are collected, not
+    raised, except where nothing can be said at all: no folder, no files, a mapping file or a rejected.xlsx that cannot
+    be read, or two files for one ledger (:class:`TwoFiles`).
     """
     loaded = Loaded()
-    files: list[LedgerFile] = []
     paths = ledger_files(directory)
-    for path in passed_over(directory):
-        what = _("文件夹里面的文件没有读取") if path.is_dir() else _("不是台账文件的格式，没有读取")
-        loaded.problems.append(Problem(file_name(path), what, severity="warning"))
+    mapping = read_mapping(directory, catalogue)
+    corrections = read_corrections(rejected or directory / REJECTED_FILE, catalogue)
+    loaded.problems += [_passed_over(path, catalogue) for path in passed_over(directory)]
+    claims: dict[str, list[tuple[LedgerFile, list[Sheet]]]] = defaultdict(list)
     for done, path in enumerate(paths):
         if progress:
             progress(file_name(path), done, len(paths))
         try:
-            files.append(read_file(path))
+            file = read_file(path)
         except UnreadableFile as error:
-            ledger = _named(path, catalogue)
+            ledger = named(path, catalogue)
             loaded.problems.append(Problem(file_name(path), error.message, ledger=ledger.name if ledger else ""))
-    claims: dict[str, list[LedgerFile]] = defaultdict(list)
-    for file in files:
-        ledger = _recognise(file, catalogue)
-        if ledger is None:
-            loaded.problems.append(Problem(file.name, _unrecognised(file, catalogue)))
-        else:
-            claims[ledger.name].append(file)
+            continue
+        for name, sheets in recognise(file, catalogue, mapping).items():
+            if name:
+                claims[name].append((file, sheets))
+            else:
+                loaded.problems += _unrecognised(file, sheets, catalogue, mapping)
     _refuse_two_files(claims, catalogue)
-    for name, (file,) in claims.items():
-        taken = _read_ledger(catalogue.ledgers[name], file, loaded.problems)
-        if taken is not None:
-            loaded.ledgers[name] = taken
+    for name in (name for name in catalogue.ledgers if name in claims):
+        ((file, sheets),) = claims[name]
+        _read(loaded, catalogue.ledgers[name], file, sheets, mapping, corrections[name])
+    loaded.stale = {name: unused for name, found in corrections.items() if (unused := found.unused)}
+    loaded.problems += [_stale(catalogue.ledgers[name], unused) for name, unused in loaded.stale.items()]
     if progress:
         progress("", len(paths), len(paths))
     return loaded
 
 
-def _refuse_two_files(claims: dict[str, list[LedgerFile]], catalogue: Catalogue) -> None:
-    doubles = {name: files for name, files in claims.items() if len(files) > 1}
+def _passed_over(path: Path, catalogue: Catalogue) -> Problem:
+    if path.is_dir():
+        return Problem(file_name(path), _("文件夹里面的文件没有读取"), severity="warning")
+    if named(path, catalogue) is not None:
+        return Problem(
+            file_name(path), _("{suffix} 不是台账文件的格式，没有读取；请打开后另存为 .xlsx").format(suffix=path.suffix)
+        )
+    return Problem(file_name(path), _("不是台账文件的格式，没有读取"), severity="warning")
+
+
+def _unrecognised(file: LedgerFile, sheets: list[Sheet], catalogue: Catalogue, mapping: Mapping) -> list[Problem]:
+    message = not_recognised(file, sheets, catalogue, mapping)
+    if len(sheets) == len(file.sheets):
+        return [Problem(file.name, message)]
+    return [Problem(file.name, message, sheet.name) for sheet in sheets]
+
+
+def _refuse_two_files(claims: dict[str, list[tuple[LedgerFile, list[Sheet]]]], catalogue: Catalogue) -> None:
+    doubles = {name: [file.name for file, _sheets in found] for name, found in claims.items() if len(found) > 1}
     if doubles:
         lines = [
-            _("《{title}》：{files}").format(
-                title=catalogue.ledgers[name].title, files="、".join(file.name for file in files)
-            )
+            _("《{title}》：{files}").format(title=catalogue.ledgers[name].title, files="、".join(files))
             for name, files in doubles.items()
         ]
         raise TwoFiles(
             _("同一本台账有两个以上文件，不能判断以哪个为准；请合并为一个，或移走不用的：{lines}").format(
                 lines="；".join(lines)
             ),
-            ledgers={name: [file.name for file in files] for name, files in doubles.items()},
+            ledgers=doubles,
         )
 
 
-# --- which ledger is it ----------------------------------------------------------------------------------------------
+def _read(
+    loaded: Loaded,
+    ledger: Ledger,
+    file: LedgerFile,
+    sheets: Sequence[Sheet],
+    mapping: Mapping,
+    corrections: Corrections,
+) -> None:
+    intake = Intake(ledger, file.name, mapping, corrections)
+    for sheet in sheets:
+        intake.take(sheet)
+    if not sheets:
+        intake.problems.append(Problem(file.name, _("没有任何工作表有内容"), ledger=ledger.name))
+    table = intake.table()
+    item = LoadedLedger(
+        ledger,
+        file.name,
+        table,
+        intake.found,
+        intake.found - table.num_rows,
+        file.remark.startswith(SYNTHETIC),
+        intake.corrected,
+        tuple(intake.asides),
+        tuple(intake.beside),
+    )
+    (loaded.ledgers if intake.usable else loaded.refused)[ledger.name] = item
+    loaded.problems += intake.problems
+    loaded.proposals += [(ledger, proposal) for proposal in intake.proposals]
 
 
-def _recognise(file: LedgerFile, catalogue: Catalogue) -> Ledger | None:
-    """By the file's name, else by its headings where exactly one ledger knows all of them and lacks no required one."""
-    named = _named(file.path, catalogue)
-    fitting = [] if named else _fitting(file, catalogue)
-    return fitting[0] if len(fitting) == 1 else named
-
-
-def _named(path: Path, catalogue: Catalogue) -> Ledger | None:
-    stem = normal_heading(Path(file_name(path)).stem)
-    known = {normal_heading(title): ledger for ledger in catalogue.ledgers.values() for title in ledger.titles}
-    return known.get(stem)
-
-
-def _fitting(file: LedgerFile, catalogue: Catalogue) -> list[Ledger]:
-    headings = [_headings(sheet) for sheet in file.sheets]
-    return [ledger for ledger in catalogue.ledgers.values() if any(_fits(ledger, found) for found in headings)]
-
-
-def _fits(ledger: Ledger, headings: Sequence[str]) -> bool:
-    known = {ledger.by_heading[heading].name for heading in headings if heading in ledger.by_heading}
-    required = {column.name for column in ledger.columns if column.required}
-    return bool(headings) and len(known) == len(set(headings)) and required <= known
-
-
-def _unrecognised(file: LedgerFile, catalogue: Catalogue) -> str:
-    titles = [ledger.title for ledger in catalogue.ledgers.values()]
-    fitting = [ledger.title for ledger in _fitting(file, catalogue)]
-    near = fitting or difflib.get_close_matches(Path(file.name).stem[:_LONGEST_STEM], titles, n=3, cutoff=0.4)
-    hint = _("是不是：{near}？").format(near="、".join(near)) if near else ""
-    return _("认不出是哪本台账。请把文件名改成台账名称（fazhi ledgers list 列出全部）。") + hint
-
-
-def _headings(sheet: Sheet) -> list[str]:
-    return [heading for cell in sheet.rows[0] if (heading := _heading(cell))]
-
-
-def _heading(cell: Any) -> str:
-    return "" if is_empty(cell) else normal_heading(str(cell))
-
-
-# --- reading one ledger ----------------------------------------------------------------------------------------------
-
-
-def _read_ledger(ledger: Ledger, file: LedgerFile, problems: list[Problem]) -> LoadedLedger | None:
-    import pyarrow as pa
-
-    from fazhi.figures.engine import loaded_schema
-
-    columns: dict[str, list[Any]] = {name: [] for name in loaded_schema(ledger).names}
-    keys: dict[tuple[Any, ...], Place] = {}
-    name, found, usable = file.name, 0, False
-    for sheet in file.sheets:
-        layout = _layout(ledger, file, sheet, problems)
-        if layout is None:
-            found += _data_rows(sheet)
-            continue
-        usable = True
-        for number, row in enumerate(sheet.rows[1:], start=sheet.first_row + 1):
-            if all(is_empty(cell) for cell in row):
-                continue
-            found += 1
-            place = Place(name, sheet.name, number, ledger.name)
-            values = _read_row(layout, row, place, problems)
-            if values is None:
-                continue
-            key = tuple(values[part] for part in ledger.key)
-            if key in keys:
-                headings = "、".join(ledger.by_name[part].heading for part in ledger.key)
-                problems.append(place.problem(_repeated(key, keys[key], place), headings))
-                continue
-            keys[key] = place
-            values |= {"source_file": name, "source_sheet": sheet.name, "source_row": number}
-            for column, cells in columns.items():
-                cells.append(values.get(column))
-    if not file.sheets:
-        problems.append(Problem(file.name, _("没有任何工作表有内容"), ledger=ledger.name))
-    if not usable:
-        return None
-    table = pa.table(columns, schema=loaded_schema(ledger))
-    return LoadedLedger(ledger, file.name, table, found, found - table.num_rows, file.remark.startswith(SYNTHETIC))
-
-
-def _repeated(key: tuple[Any, ...], first: Place, again: Place) -> str:
-    shown = " ".join(str(part) for part in key)
-    if first.sheet == again.sheet:
-        return _("“{key}”与第{row}行重复").format(key=shown, row=first.row)
-    return _("“{key}”与工作表“{sheet}”第{row}行重复").format(key=shown, sheet=first.sheet, row=first.row)
-
-
-def _data_rows(sheet: Sheet) -> int:
-    return sum(not all(is_empty(cell) for cell in row) for row in sheet.rows[1:])
-
-
-def _layout(ledger: Ledger, file: LedgerFile, sheet: Sheet, problems: list[Problem]) -> _Layout | None:
-    """Which column of the ledger stands at which position of the sheet, or None where required ones are missing."""
-
-    def report(message: str, severity: Severity, column: str = "") -> None:
-        problems.append(Problem(file.name, message, sheet.name, sheet.first_row, column, severity, ledger=ledger.name))
-
-    layout: list[Column | None] = []
-    for position, cell in enumerate(sheet.rows[0]):
-        heading = _heading(cell)
-        if not heading:
-            filled = [n for n, row in enumerate(sheet.rows) if position < len(row) and not is_empty(row[position])]
-            if filled:
-                report(
-                    _("第{n}栏没有表头，其中{k}格内容没有读取，第一处在第{row}行").format(
-                        n=position + 1, k=len(filled), row=sheet.first_row + filled[0]
-                    ),
-                    "warning",
-                )
-        column = ledger.by_heading.get(heading)
-        if column is not None and column in layout:
-            report(_("这一栏出现了两次，只能有一栏"), "error", heading)
-            return None
-        if column is None and heading:
-            near = difflib.get_close_matches(heading, list(ledger.by_heading), n=1, cutoff=0.6)
-            hint = _("，是不是“{near}”？").format(near=near[0]) if near else ""
-            report(_("台账里没有这一栏，未读取{hint}").format(hint=hint), "warning", heading)
-        layout.append(column)
-    missing = [column.heading for column in ledger.columns if column.required and column not in layout]
-    if missing:
-        report(_("缺少必填栏：{missing}。表头应在第一行").format(missing="、".join(missing)), "error")
-        return None
-    absent = [column.heading for column in ledger.columns if column not in layout]
-    if absent:
-        report(_("没有这些选填栏，当作全是空白：{absent}").format(absent="、".join(absent)), "warning")
-    return _Layout.of(layout)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a row stands."""
-
-    file: str
-    sheet: str
-    row: int
-    ledger: str
-
-    def problem(self, message: str, heading: str = "") -> Problem:
-        """A problem at this place that costs the row."""
-        return Problem(self.file, message, self.sheet, self.row, heading, ledger=self.ledger)
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """The columns of a sheet that are read: position, column and what turns a cell into a value."""
-
-    width: int
-    readers: tuple[tuple[int, Column, Callable[[Any], Any]], ...]
-
-    @classmethod
-    def of(cls, columns: Sequence[Column | None]) -> _Layout:
-        # Cells of a ledger repeat (street, result, day), and True == 1 == 1.0 must stay apart.
-        readers = [
-            (position, column, lru_cache(maxsize=2048, typed=True)(partial(read_cell, column)))
-            for position, column in enumerate(columns)
-            if column is not None
-        ]
-        return cls(len(columns), tuple(readers))
-
-
-def _read_row(layout: _Layout, row: Sequence[Any], place: Place, problems: list[Problem]) -> dict[str, Any] | None:
-    if len(row) > layout.width and any(not is_empty(cell) for cell in row[layout.width :]):
-        message = _("这一行有{n}格，表头只有{m}栏，可能多了分隔符").format(n=len(row), m=layout.width)
-        problems.append(place.problem(message))
-        return None
-    values: dict[str, Any] = {}
-    good = True
-    for position, column, read in layout.readers:
-        try:
-            values[column.name] = read(row[position] if position < len(row) else None)
-        except Unreadable as reason:
-            good = False
-            problems.append(place.problem(str(reason), column.heading))
-    return values if good else None
+def _stale(ledger: Ledger, unused: Sequence[Correction]) -> Problem:
+    return Problem(
+        REJECTED_FILE,
+        _("{n} 行更正没有采用：原文件里已没有那一行，或已能读入").format(n=len(unused)),
+        ledger.title,
+        severity="warning",
+        ledger=ledger.name,
+    )

@@ -92,3 +92,51 @@ def test_check_where_nothing_can_be_checked(fazhi: Fazhi, tmp_path: Path, ledger
         assert plain.code == as_json.code == 2
         assert plain.err.startswith("错误：")
         assert json.loads(as_json.out)["error"]["code"] == code
+
+
+def attendance(fazhi: Fazhi, ledgers: Path) -> int:
+    figure = ("figures", "show", "mediation.training_attendance", "--period", "2020H1")
+    return int(json.loads(fazhi(*figure, "--ledgers", ledgers, "--json").out)[0]["value"])
+
+
+def test_rejected_rows_are_written_mended_and_fed_back(fazhi: Fazhi, ledgers: Path, tmp_path: Path) -> None:
+    path = ledgers / "人民调解培训台账.xlsx"
+    before = attendance(fazhi, ledgers)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].append(["P2", "主题", "线上", "去年", 5])
+    book.save(path)
+    answer = fazhi("ledgers", "check", ledgers)
+    assert "《人民调解培训台账》：共有 2 行 ＝ 读入 1 ＋ 未读入 1" in answer.out
+    aside = ledgers / "rejected.xlsx"
+    assert str(aside) in answer.out
+    book = openpyxl.load_workbook(aside)
+    sheet = book["人民调解培训台账"]
+    heading = next(cell.column for cell in sheet[1] if cell.value == "培训日期")
+    sheet.cell(2, heading).value = "2020-06-01"
+    book.save(aside)
+    mended = fazhi("ledgers", "check", ledgers)
+    assert mended.code == 0
+    assert "《人民调解培训台账》：共有 2 行 ＝ 读入 2 ＋ 未读入 0；读入的有 1 行按更正读入" in mended.out
+    assert attendance(fazhi, ledgers) == before + 5
+    elsewhere = fazhi("ledgers", "check", ledgers, "--rejected", tmp_path / "other.xlsx", "--json")
+    report = json.loads(elsewhere.out)
+    assert (elsewhere.code, report["rejected"]) == (1, str(tmp_path / "other.xlsx"))
+
+
+def test_headings_are_mapped_once(fazhi: Fazhi, ledgers: Path) -> None:
+    path = ledgers / "人民调解培训台账.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    for cell in sheet[1]:
+        if cell.value == "培训日期":
+            cell.value = "培训时间"
+    book.save(path)
+    assert fazhi("ledgers", "check", ledgers).code == 1
+    listed = fazhi("ledgers", "map", ledgers)
+    assert (listed.code, "培训时间" in listed.out, "待确认" in listed.out) == (0, True, True)
+    assert fazhi("ledgers", "check", ledgers).code == 1
+    confirmed = fazhi("ledgers", "map", ledgers, "--yes")
+    assert "已确认 1 个表头" in confirmed.out
+    assert fazhi("ledgers", "check", ledgers).code == 0
+    assert "没有需要确认的表头" in fazhi("ledgers", "map", ledgers).out
+    assert json.loads(fazhi("ledgers", "map", ledgers, "--json").out) == []

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fazhi.errors import FazhiError
 from fazhi.faces.cli.output import console, print_json, print_table, progress_bar
 from fazhi.i18n import _
 
@@ -17,7 +16,12 @@ if TYPE_CHECKING:
     from fazhi.figures.period import Period
 
 _LEDGERS = click.option(
-    "--ledgers", "directory", metavar="DIR", required=True, type=click.Path(path_type=Path), help=_("台账所在文件夹。")
+    "--ledgers",
+    "directory",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=_("台账所在文件夹；db: 是数据库。"),
 )
 _PERIOD = click.option(
     "--period",
@@ -139,28 +143,22 @@ def explain(figure_id: str, period_text: str | None, as_json: bool) -> None:
 
 
 def load_engine(directory: Path, *, silent: bool) -> Engine:
-    """Read the ledgers of a folder and stand an engine on them; errors in them are mentioned on stderr.
+    """Read the ledgers of a folder or the database and stand an engine on them; errors in them are mentioned on stderr.
 
     ``silent`` draws no progress bar. Raises :class:`FazhiError` where no ledger can be read.
     """
+    from fazhi.faces.cli.source import read_ledgers
     from fazhi.figures.catalogue import installed
-    from fazhi.figures.engine import Engine
-    from fazhi.figures.load import load
 
-    catalogue = installed()
     with progress_bar(silent=silent) as progress:
-        loaded = load(directory, catalogue, progress)
+        loaded, engine = read_ledgers(directory, installed(), progress)
     if loaded.errors:
         console(stderr=True).print(
             _("注意：台账有 {n} 处错误，有错误的行没有计入。详见 fazhi ledgers check {path}").format(
                 n=len(loaded.errors), path=directory
             )
         )
-    if not loaded.ledgers:
-        raise FazhiError(
-            _("“{path}”里没有一本台账能读。详见 fazhi ledgers check。").format(path=directory), code="no_ledger"
-        )
-    return Engine.from_tables(catalogue, loaded.tables)
+    return engine
 
 
 def _number(value: Decimal | None) -> int | float | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from fazhi.figures.report.model import Report
 
 _LEDGERS = click.Path(path_type=Path)
+_FROM = _("台账所在文件夹；db: 是数据库。")
 
 
 @click.group(help=_("工作报告：由台账生成报告，或核对写好的报告。"))
@@ -43,7 +44,7 @@ class Built:
 
 @command.command(help=_("由台账生成工作报告：.docx（公文格式）、.html（点数字看记录）和 .json。"))
 @click.option("--period", "period_text", required=True, help=_("期间：2020H1、2020Q2、2020、2020-06 或起止两日。"))
-@click.option("--ledgers", "directory", metavar="DIR", required=True, type=_LEDGERS, help=_("台账所在文件夹。"))
+@click.option("--ledgers", "directory", metavar="DIR", required=True, type=_LEDGERS, help=_FROM)
 @click.option("--out", metavar="DIR", required=True, type=_LEDGERS, help=_("报告写到这里。"))
 @click.option(
     "--template", metavar="FILE", type=_LEDGERS, default=None, help=_("自己的报告模板；不给则用自带的半年报告。")
@@ -86,9 +87,8 @@ def build_files(
 def _build(
     period: Period, directory: Path, out: Path, template: Path | None, signed_on: dt.date, progress: Progress
 ) -> Built:
+    from fazhi.faces.cli.source import read_ledgers
     from fazhi.figures.catalogue import installed
-    from fazhi.figures.engine import Engine
-    from fazhi.figures.load import load
     from fazhi.figures.report.docx import write_docx
     from fazhi.figures.report.dossier import collect
     from fazhi.figures.report.html import write_html
@@ -100,14 +100,9 @@ def _build(
     catalogue = installed()
     district = districts.load()
     template_name, template_text = _template(template)
-    loaded = load(directory, catalogue, progress)
-    if not loaded.ledgers:
-        raise FazhiError(
-            _("“{path}”里没有一本台账能读。详见 fazhi ledgers check。").format(path=directory), code="no_ledger"
-        )
+    loaded, engine = read_ledgers(directory, catalogue, progress)
     steps = (_("计算指标"), _("整理记录"), ".docx", ".html", ".json")
     progress(steps[0], 0, len(steps))
-    engine = Engine.from_tables(catalogue, loaded.tables)
     report = build_report(
         template_text,
         engine,
@@ -191,7 +186,7 @@ def _file_name(title: str) -> str:
 @command.command(help=_("核对 FILE（.txt 或 .docx）里的数字。不给期间和台账时，只核对文字自身有无矛盾。"))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--period", "period_text", default=None, help=_("期间：2020H1、2020Q2、2020、2020-06 或起止两日。"))
-@click.option("--ledgers", "directory", metavar="DIR", type=_LEDGERS, default=None, help=_("台账所在文件夹。"))
+@click.option("--ledgers", "directory", metavar="DIR", type=_LEDGERS, default=None, help=_FROM)
 @click.option(
     "--out", metavar="DIR", type=_LEDGERS, default=None, help=_("把标了颜色的原文（.html）和 .json 写到这里。")
 )
