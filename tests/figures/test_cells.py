@@ -71,6 +71,8 @@ def column(kind: Type = "text", **more: Any) -> Column:
         ("date", "二零二零年十月二十日", dt.date(2020, 10, 20)),
         ("date", "/", None),
         ("date", "——", None),
+        ("date", "无", None),
+        ("money", "无", None),
         ("integer", "—", None),
         ("text", "—", "—"),
         ("text", "ＴＪ００１（一）", "TJ001（一）"),

@@ -108,6 +108,56 @@ def test_the_unit_in_the_title_gives_way_to_that_of_the_heading(tmp_path: Path, 
     assert rows(read(tmp_path), "amount", "people") == [(Decimal(amount), 2)]
 
 
+def test_headings_with_ordinals_examples_and_a_year(tmp_path: Path) -> None:
+    headings = ["1.案件编号", "二、调解组织编号", "纠纷类型（邻里、物业等）", "受理日期（2020年）",
+                "办结日期（未办结的不填）", "调解结果（成功/未成功）", "涉及人数（请填数字）", "7.涉及金额（元）",
+                "是否司法确认"]  # fmt: skip
+    workbook(tmp_path, 台账=[headings, case("A1", 受理日期="3月2日"), case("A2", 办结日期="无")])
+    loaded = read(tmp_path)
+    assert (tally(loaded), loaded.problems[1:]) == ((2, 2, 0), [])
+    assert rows(loaded, "accepted_on", "concluded_on") == [
+        (dt.date(2020, 3, 2), dt.date(2020, 3, 20)),
+        (dt.date(2020, 3, 2), None),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["申请人（姓名、电话）", "申请人（身份证号）"])
+def test_a_heading_that_asks_for_more_of_a_person_is_not_taken(tmp_path: Path, heading: str) -> None:
+    workbook(tmp_path, 台账=[[*SHORT, heading], [*case("A1"), "张三 13800138000"]])
+    loaded = read(tmp_path)
+    assert rows(loaded, "applicant") == [(None,)]
+    assert [p.heading for _ledger, p in loaded.proposals] == [heading]
+
+
+def test_lines_numbered_in_advance_sections_and_seals_are_no_records(tmp_path: Path) -> None:
+    def line(number: object, cells: list[object]) -> list[object]:
+        return [number, *cells]
+
+    book = workbook(
+        tmp_path,
+        台账=[
+            line("序号", list(SHORT)),
+            ["一、桂园街道"],
+            line(1, case("A1")),
+            ["二、南湖街道"],
+            line(2, case("A2")),
+            line(3, []),
+            line(4, [None, " "]),
+            ["单位（盖章）："],
+            ["以下空白"],
+        ],
+        填表说明=[["请逐行填写"], ["不要合并"]],
+    )
+    first(book).merge_cells("A2:J2")
+    first(book).merge_cells("A4:J4")
+    save(book, tmp_path)
+    loaded = read(tmp_path)
+    assert (tally(loaded), said(loaded)) == ((2, 2, 0), [])
+    assert [kind for kind, _sheet, _row in loaded.ledgers["disputes"].beside] == [
+        "heading", "title", "title", "empty", "empty", "note", "note", "note", "note",
+    ]  # fmt: skip
+
+
 def test_a_heading_that_adds_a_meaning_is_not_taken_for_the_column(tmp_path: Path) -> None:
     headings = [text.replace("涉及人数", "涉及人数（户）") for text in SHORT]
     workbook(tmp_path, 台账=[headings, case("A1")])
@@ -227,6 +277,7 @@ def test_a_day_in_every_form(tmp_path: Path, cell: object) -> None:
         ("台账（截至2020年6月30日）", DISPUTES.title, "2020年", "6月30日", 2020),
         ("台账", f"{DISPUTES.title}2020年", "台账", "6月30日", 2020),
         ("2020年度台账", f"{DISPUTES.title}2021", "台账", "12月31日", 2020),
+        ("二〇二〇年上半年台账", DISPUTES.title, "台账", "6月30日", 2020),
         ("2020年上半年台账", DISPUTES.title, "台账", "12月31日", None),
         ("2019—2020年台账", DISPUTES.title, "台账", "6月30日", None),
         ("台账", DISPUTES.title, "台账", "6月30日", None),

@@ -108,8 +108,10 @@ def read_cell(column: Column, cell: Any, around: Around = NOTHING_AROUND) -> Any
 
 
 def _is_struck_out(column: Column, cell: Any) -> bool:
-    free = column.type == "text" and not column.choices
-    return not free and isinstance(cell, str) and not isinstance(cell, Lost) and _plain(cell) in _NOTHING
+    if (column.type == "text" and not column.choices) or not isinstance(cell, str) or isinstance(cell, Lost):
+        return False
+    text = _plain(cell)
+    return text in _NOTHING or (text == "无" and column.type not in ("text", "boolean"))
 
 
 def _text(column: Column, cell: Any) -> str:

@@ -23,13 +23,16 @@ _SEARCHED = 60  # rows from the top in which headings are looked for
 _DEEPEST = 3  # rows that headings may take
 _LONGEST = 60  # characters of a heading that are compared; longer ones are sentences
 _NEAR = 0.6
+_WITHOUT_BRACKETS = 0.9  # what a heading adds in brackets may change its meaning, but it is near
 _SAMPLE = 200
 _MARKS = "*★☆▲:"
 _BRACKETS = re.compile(r"(.+)\((.*)\)")
 _HARMLESS = re.compile(
-    r"必填项?|选填项?|可不填|下拉选择|年月日|年-月-日|年\.月\.日|年/月/日|yyyy[-/.年]?mm[-/.月]?dd日?|格式.*|(?:例)?如.*|没有的?.*不填",
+    r"必填项?|选填项?|下拉选择|年月日|年[-./]月[-./]日|yyyy[-/.年]?mm[-/.月]?dd日?|(?:19|20)\d\d年度?|格式.*|例?如.*|.*不填|.*填写.*|请.*",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、](?=\D)")
+_LISTED = re.compile(r"[/、,;|]")
 _SAME = (
     ("时间", "日期"),
     ("案号", "编号"),
@@ -187,7 +190,7 @@ def known(ledger: Ledger, heading: str, confirmed: Mapping[str, str]) -> tuple[C
         return column, None
     if confirmed.get(heading):
         return ledger.by_name[confirmed[heading]], _scale(heading)
-    bare = heading.strip(_MARKS)
+    bare = _ORDINAL.sub("", heading.strip(_MARKS), count=1)
     match = _BRACKETS.fullmatch(bare)
     if match is None:
         column = ledger.by_heading.get(bare)
@@ -198,7 +201,9 @@ def known(ledger: Ledger, heading: str, confirmed: Mapping[str, str]) -> tuple[C
     inside = match[2].removeprefix("单位").lstrip(":")
     if column.type == "money" and inside in SCALES:
         return column, SCALES[inside]
-    if _HARMLESS.fullmatch(inside) or inside == column.unit or (column.choices and _lists(inside, column)):
+    # An enumeration says what may stand there; of a person it may ask for more than the column holds (姓名、电话).
+    listed = column.type == "text" and column.personal is None and _LISTED.search(inside)
+    if _HARMLESS.fullmatch(inside) or inside == column.unit or listed:
         return column, None
     return None
 
@@ -206,10 +211,6 @@ def known(ledger: Ledger, heading: str, confirmed: Mapping[str, str]) -> tuple[C
 def _scale(heading: str) -> int | None:
     match = _BRACKETS.fullmatch(heading)
     return SCALES.get(match[2].removeprefix("单位").lstrip(":")) if match else None
-
-
-def _lists(inside: str, column: Column) -> bool:
-    return set(re.split(r"[/、,;|]", inside)) <= {normal_heading(choice) for choice in column.choices}
 
 
 def propose(ledger: Ledger, sheet: Sheet, headings: Headings) -> list[Proposal]:
@@ -234,7 +235,15 @@ def propose(ledger: Ledger, sheet: Sheet, headings: Headings) -> list[Proposal]:
 def nearness(heading: str, column: Column) -> float:
     """How near the words of a heading are to those of a column, from 0 to 1."""
     text = _plain(heading)
-    return max(difflib.SequenceMatcher(None, text, _plain(other)).ratio() for other in column.headings)
+    match = _BRACKETS.fullmatch(text)
+    return max(
+        max(_ratio(text, _plain(other)), _WITHOUT_BRACKETS * _ratio(match[1], _plain(other)) if match else 0)
+        for other in column.headings
+    )
+
+
+def _ratio(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def _plain(heading: str) -> str:

@@ -20,6 +20,7 @@ from fazhi.figures.rejected import Aside, Correction, Corrections, code_of, is_u
 from fazhi.figures.rows import Block, Fault, Parts, filled_rows, read_block, take_apart
 from fazhi.figures.sheets import Sheet
 from fazhi.figures.titles import SCALES, scale_of, year_of
+from fazhi.figures.workbook import GUIDE_SHEET
 from fazhi.i18n import _
 
 if TYPE_CHECKING:
@@ -68,13 +69,16 @@ class Intake:
             self._take_parquet(sheet, sheet.rows)
             return
         headings = find_headings(self.ledger, sheet, self._confirmed)
+        if headings is None and sheet.name.endswith(GUIDE_SHEET):
+            self.beside += [("note", sheet.name, number + sheet.first_row) for number in filled_rows(sheet)]
+            return
         fault = self._understand(sheet, headings)
         if headings is None or fault:
             self._refuse(sheet, headings, fault)
             return
         self.usable = True
         titles = [cell for row in sheet.rows[: headings.first] for cell in row if isinstance(cell, str)]
-        year, until = year_of([[*titles, sheet.name], [Path(self.file).stem]]) or (None, None)
+        year, until = year_of([[*titles, sheet.name], headings.texts, [Path(self.file).stem]]) or (None, None)
         around = Around(year, until, sheet.from_1904, scale_of(titles))
         self._say_scales(sheet, headings, around)
         parts = take_apart(self.ledger, sheet, headings, around, self._confirmed)

@@ -20,15 +20,17 @@ from fazhi.figures.lost import Lost
 from fazhi.figures.sheets import Sheet
 from fazhi.i18n import _
 
-Kind = Literal["title", "heading", "total", "note"]
+Kind = Literal["title", "heading", "total", "note", "empty"]
 
 _TOTAL = re.compile(r"(?:.{0,8}(?:合计|小计|总计|共计|累计)|(?:合计|总计|共计).{1,20}):?")
 _NUMBER_LIKE = re.compile(r"[\d.,%+\-—/]+\D{0,3}")
 _NOTE = re.compile(
     r"(?:注|备注|说明|附注|填表人|填表单位|制表人|制表|填报人|填报单位|审核人|审核|复核人|负责人|单位负责人|统计人|统计负责人|联系人|联系电话|"
-    r"填表日期|填报日期|填报时间|制表日期|打印日期)\d?:.*",
+    r"填表日期|填报日期|填报时间|填表时间|制表日期|制表时间|制表单位|打印日期|报送单位|报送人|分管领导|主管领导|经办人|审批人)\d?:.*"
+    r"|.*\(盖章\):?.*|\(?以下(?:空白|无正文)\)?",
     re.DOTALL,
 )
+_RUNNING = ("序号", "顺序号", "行号", "No", "NO", "no.", "No.")
 _NOTE_CELLS = 6
 _TITLE_CELLS = 2
 _MISSING = object()
@@ -167,10 +169,10 @@ def read_block(
             message = _("这一行有{n}格，表头只有{m}栏，可能多了分隔符").format(n=len(line), m=width)
             faults.pop(at, None)
             doubts_by_row[rows[at]] = [("", message)]
-    notes = [at for at in faults if _is_note(lines[at]) or _is_numbering(lines[at])]
-    if notes:
-        parts.beside += [("note", rows[at]) for at in notes]
-        rows, values, faults = _without(set(notes), rows, values, faults)
+    kinds = {at: kind for at in faults if (kind := _kind(sheet, headings, rows[at]))}
+    if kinds:
+        parts.beside += [(kind, rows[at]) for at, kind in kinds.items()]
+        rows, values, faults = _without(set(kinds), rows, values, faults)
     index = {number: at for at, number in enumerate(rows)}
     doubts = {index[number]: found for number, found in doubts_by_row.items() if number in index}
     changed = {number: cells[number] for number in rows if cells[number] is not sheet.rows[number]}
@@ -240,6 +242,26 @@ def _is_number_like(cell: Any) -> bool:
     if isinstance(cell, str) and not isinstance(cell, Lost):
         return _NUMBER_LIKE.fullmatch(normal_heading(cell)) is not None
     return isinstance(cell, Lost | int | float)
+
+
+def _kind(sheet: Sheet, headings: Headings, number: int) -> Kind | None:
+    """What a row that cannot be read is, where it is no record for certain."""
+    row = sheet.rows[number]
+    filled = [position for position, cell in enumerate(row) if not is_empty(cell)]
+    if _is_note(row) or _is_numbering(row):
+        return "note"
+    if all(_is_running(headings, position) and _is_number_like(row[position]) for position in filled):
+        return "empty"
+    if len(filled) == 1 and any(
+        top == bottom == number and left == filled[0] and right - left + 1 > len(headings.texts) / 2
+        for top, left, bottom, right in sheet.merged
+    ):
+        return "title"
+    return None
+
+
+def _is_running(headings: Headings, position: int) -> bool:
+    return position < len(headings.texts) and headings.texts[position] in _RUNNING
 
 
 def _is_note(row: Sequence[Any]) -> bool:

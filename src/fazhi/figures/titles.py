@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 _FULL_DAY = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\d{4}([-./])\d{1,2}\1\d{1,2}")
 _NUMBERED = re.compile(r"[〔\[（(]\d{4}[〕\]）)]")  # 罗司〔2019〕5号 is a document of 2019, not a year of the table
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_CHINESE_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=\s*年)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _MONTHS = re.compile(r"(?<!\d)(?:1?\d\s*月?\s*[-—~～至到]\s*)?(1[0-2]|[1-9])\s*月")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
 _HALVES = {"上半年": 6, "下半年": 12}
@@ -25,7 +27,7 @@ def year_of(sources: Sequence[Iterable[str]]) -> tuple[int, dt.date] | None:
     None where a source speaks of two years, or no source of any: then a day without a year is not certain.
     """
     for texts in sources:
-        cleaned = [_NUMBERED.sub(" ", _FULL_DAY.sub(" ", text)) for text in texts]
+        cleaned = [_NUMBERED.sub(" ", _FULL_DAY.sub(" ", _in_digits(text))) for text in texts]
         years = {int(year) for text in cleaned for year in _YEAR.findall(text)}
         if len(years) > 1:
             return None
@@ -35,6 +37,10 @@ def year_of(sources: Sequence[Iterable[str]]) -> tuple[int, dt.date] | None:
             month = months.pop() if len(months) == 1 else 12
             return year, dt.date(year, month, calendar.monthrange(year, month)[1])
     return None
+
+
+def _in_digits(text: str) -> str:
+    return _CHINESE_YEAR.sub(lambda year: year[0].translate(_DIGITS), text)
 
 
 def _last_months(text: str) -> Iterable[int]:

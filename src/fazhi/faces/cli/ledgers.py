@@ -232,7 +232,13 @@ def _account(item: LoadedLedger) -> str:
     )
     if item.corrected:
         line += _("；读入的有 {n} 行按更正读入").format(n=item.corrected)
-    names = {"total": _("合计"), "note": _("附注"), "heading": _("表头"), "title": _("标题")}
+    names = {
+        "total": _("合计"),
+        "note": _("附注"),
+        "heading": _("表头"),
+        "title": _("标题"),
+        "empty": _("只有序号的空行"),
+    }
     kinds = Counter(kind for kind, _sheet, _row in item.beside)
     if set(kinds) - {"heading"}:
         others = "、".join(_("{name} {n} 行").format(name=names[kind], n=n) for kind, n in kinds.items())
