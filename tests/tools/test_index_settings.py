@@ -12,7 +12,7 @@ global.timeout='15'
 global.user='true'
 global.constraint='/etc/constraints.txt'
 install.extra-index-url='\\nhttps://a.example/simple\\nhttps://b.example/simple'
-install.find-links='/opt/wheels /srv/wheels'
+install.find-links='/mnt/wheels /srv/wheels'
 global.cert='/etc/ssl/company.pem'
 global.trusted-host='mirror.example'
 global.proxy='proxy.example:3128'
@@ -20,7 +20,7 @@ global.proxy='proxy.example:3128'
 SETTINGS = {
     "index-url": "https://user:secret@mirror.example/simple",
     "extra-index-url": "https://a.example/simple https://b.example/simple",
-    "find-links": "/opt/wheels /srv/wheels",
+    "find-links": "/mnt/wheels /srv/wheels",
     "cert": "/etc/ssl/company.pem",
     "trusted-host": "mirror.example",
     "proxy": "proxy.example:3128",
@@ -49,7 +49,7 @@ def test_uv_gets_the_same_index_under_its_own_names(tmp_path: Path) -> None:
     expected = {
         "UV_DEFAULT_INDEX": "https://user:secret@mirror.example/simple",
         "UV_INDEX": "https://a.example/simple https://b.example/simple",
-        "UV_FIND_LINKS": "/opt/wheels,/srv/wheels",
+        "UV_FIND_LINKS": "/mnt/wheels,/srv/wheels",
         "UV_INSECURE_HOST": "mirror.example",
         "UV_HTTP_TIMEOUT": "60",
         "SSL_CERT_FILE": "/etc/ssl/company.pem",
