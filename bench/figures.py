@@ -66,7 +66,9 @@ def write_disputes(path: Path, rows: int = DISPUTES) -> None:
     """Synthetic disputes of three years as a loaded ledger has them."""
     import duckdb
 
-    duckdb.sql(
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute(
         f"""
         COPY (
             SELECT '罗调' || n AS number, 'TJ' || n % 169 AS organization, '街道' || n % 10 AS street,
@@ -89,6 +91,7 @@ def _connect(path: Path) -> Any:
     import ibis
 
     backend = ibis.duckdb.connect()
+    backend.con.execute("SET enable_progress_bar = false")
     backend.con.execute(f"CREATE VIEW ledger_disputes AS SELECT * FROM read_parquet('{path}')")
     return backend
 
@@ -116,7 +119,7 @@ def by_engine(path: Path) -> Callable[[], Any]:
     return count
 
 
-def write_excel(folder: Path) -> None:
+def write_excel(folder: Path, rows: int = EXCEL_ROWS) -> None:
     """Synthetic disputes as a clerk's workbook."""
     from fazhi.domains.mediation.ledger import DISPUTES as LEDGER
     from fazhi.figures.workbook import write_ledger
@@ -139,7 +142,7 @@ def write_excel(folder: Path) -> None:
             "confirmed": n % 9 == 0,
         }
 
-    write_ledger(folder / f"{LEDGER.title}.xlsx", LEDGER, map(row, range(EXCEL_ROWS)), "")
+    write_ledger(folder / f"{LEDGER.title}.xlsx", LEDGER, map(row, range(rows)), "")
 
 
 def by_openpyxl(folder: Path) -> Callable[[], Any]:

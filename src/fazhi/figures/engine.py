@@ -115,6 +115,7 @@ class Engine:
         import ibis
 
         backend = ibis.duckdb.connect()
+        backend.con.execute("SET enable_progress_bar = false")  # the command line draws its own
         for name, table in tables.items():
             if isinstance(table, Stored):
                 table.view(backend.con, f"ledger_{name}")
@@ -165,7 +166,8 @@ class Engine:
                 )
                 row = query.to_pyarrow().to_pylist()[0]
                 for n, (figure, period) in enumerate(chunk):
-                    self._cache[figure.id, period] = Decimal(row[f"c{n}"])
+                    # Spark counts a condition by summing it, and the sum of nothing but unknowns is unknown.
+                    self._cache[figure.id, period] = Decimal(row[f"c{n}"] or 0)
 
     def _assemble(self, figure: AnyFigure, period: Period) -> Value:
         if isinstance(figure, Figure):

@@ -64,14 +64,16 @@ class Placed:
 class Headings:
     """The rows of a sheet that are its headings, from 0, the ends included, and what they say.
 
-    ``texts`` has the heading of each position as people see it, "" where there is none; ``ignored`` are positions of
-    which the clerk has confirmed that they are no column of the ledger.
+    ``texts`` has the heading of each position as people see it, "" where there is none, ``readings`` how it may be read
+    with the groups above it; ``ignored`` are positions of which the clerk has confirmed that they are no column of the
+    ledger.
     """
 
     first: int
     last: int
     placed: tuple[Placed, ...]
     texts: tuple[str, ...]
+    readings: tuple[tuple[str, ...], ...]
     ignored: frozenset[int] = frozenset()
 
     @property
@@ -134,11 +136,12 @@ def _worth(headings: Headings) -> int:
 def headings_at(ledger: Ledger, sheet: Sheet, row: int, depth: int, confirmed: Mapping[str, str]) -> Headings | None:
     """The headings in ``depth`` rows from ``row``; None where no column is named there."""
     lines = _spread(sheet, row, depth)
-    placed, texts, ignored = [], [], set()
+    placed, texts, readings, ignored = [], [], [], set()
     for position in range(max(map(len, lines), default=0)):
         stack = list(dict.fromkeys(text for line in lines if (text := line[position] if position < len(line) else "")))
         texts.append("".join(stack))
-        for text in _readings(stack):
+        readings.append(tuple(dict.fromkeys(_readings(stack))))
+        for text in readings[-1]:
             found = known(ledger, text, confirmed)
             if found is not None:
                 placed.append(Placed(position, *found))
@@ -147,7 +150,7 @@ def headings_at(ledger: Ledger, sheet: Sheet, row: int, depth: int, confirmed: M
                 ignored.add(position)
     if not placed:
         return None
-    return Headings(row, row + depth - 1, tuple(placed), tuple(texts), frozenset(ignored))
+    return Headings(row, row + depth - 1, tuple(placed), tuple(texts), tuple(readings), frozenset(ignored))
 
 
 def _spread(sheet: Sheet, first: int, depth: int) -> list[list[str]]:
@@ -220,7 +223,7 @@ def propose(ledger: Ledger, sheet: Sheet, headings: Headings) -> list[Proposal]:
     for position in headings.unknown():
         heading = headings.texts[position]
         for column in free:
-            words = nearness(heading, column)
+            words = max(nearness(reading, column) for reading in headings.readings[position])
             if words >= _NEAR:
                 fit = _fit(column, sheet, headings.last + 1, position)
                 scored.append(Proposal(heading, column, round(words * (0.5 + 0.5 * fit), 2)))

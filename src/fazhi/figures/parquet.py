@@ -130,6 +130,14 @@ class Sparse(Sequence[Sequence[Any]]):
         return self.rows[index]
 
 
+def _connect() -> DuckDBPyConnection:
+    import duckdb
+
+    connection = duckdb.connect(config={"memory_limit": _MEMORY})
+    connection.execute("SET enable_progress_bar = false")  # the command line draws its own
+    return connection
+
+
 @dataclass(frozen=True)
 class Stored:
     """A ledger that stays in its Parquet file: the query that reads its plain rows, and the others as a table.
@@ -157,9 +165,7 @@ class Stored:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """All rows, a piece at a time."""
-        import duckdb
-
-        with duckdb.connect() as connection:
+        with _connect() as connection:
             self.view(connection, "ledger")
             yield from connection.sql("SELECT * FROM ledger").to_arrow_reader(_BATCH)
 
@@ -171,9 +177,7 @@ class Stored:
 
     def later(self, column: str, day: dt.date) -> int:
         """How many rows have a later day in a declared column."""
-        import duckdb
-
-        with duckdb.connect() as connection:
+        with _connect() as connection:
             self.view(connection, "ledger")
             counted = connection.execute(f'SELECT count(*) FROM ledger WHERE "{column}" > ?', [day])  # noqa: S608
             return int(counted.fetchall()[0][0])
@@ -204,11 +208,9 @@ KeysOf = Callable[[Mapping[int, Sequence[Any]]], "pa.Table"]
 
 def scan(ledger: Ledger, rows: ParquetRows, headings: Headings, file: str, sheet: str, keys_of: KeysOf) -> Scan:
     """Look through a file: which rows are plain, with keys that no other row has."""
-    import duckdb
-
     source = f"read_parquet({_text(str(rows.path))}, file_row_number = true)"
     # Names in a Parquet file may differ only in case, which DuckDB does not: position is what counts.
-    with duckdb.connect(config={"memory_limit": _MEMORY}) as connection:
+    with _connect() as connection:
         described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
         names = [_name(name) for name, *_rest in described[:-1]]
         types = [str(kind) for _n, kind, *_rest in described[:-1]]

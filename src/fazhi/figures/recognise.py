@@ -17,6 +17,7 @@ from fazhi.i18n import _
 
 _LONGEST_STEM = 60  # nearness is a matter of short names; comparing long ones costs time and finds nothing
 _TITLE_ROWS = 10
+_COINCIDENCE = 4  # headings that some ledgers have in common
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def fitting(sheet: Sheet, catalogue: Catalogue, mapping: Mapping) -> list[Candid
 
 
 def _candidate(ledger: Ledger, sheet: Sheet, mapping: Mapping) -> Candidate | None:
-    headings = find_headings(ledger, sheet, mapping.of(ledger))
+    headings = _found(ledger, sheet, mapping)
     if headings is None or any(column.required for column in headings.missing(ledger)):
         return None
     return Candidate(ledger, headings)
@@ -113,11 +114,28 @@ def titles(sheet: Sheet, rows: int) -> list[str]:
     return [cell for row in sheet.rows[:rows] for cell in row if isinstance(cell, str) and not is_empty(cell)]
 
 
+def _most_headings(sheets: list[Sheet], catalogue: Catalogue, mapping: Mapping) -> list[str]:
+    """The ledger of which the most columns are among the headings, where they are more than a coincidence."""
+    named_columns = {
+        ledger.title: max(
+            (len(found.placed) for sheet in sheets if (found := _found(ledger, sheet, mapping))), default=0
+        )
+        for ledger in catalogue.ledgers.values()
+    }
+    most = max(named_columns.values(), default=0)
+    return [title for title, number in named_columns.items() if number == most >= _COINCIDENCE]
+
+
+def _found(ledger: Ledger, sheet: Sheet, mapping: Mapping) -> Headings | None:
+    return find_headings(ledger, sheet, mapping.of(ledger))
+
+
 def not_recognised(file: LedgerFile, sheets: list[Sheet], catalogue: Catalogue, mapping: Mapping) -> str:
     """What to do about a file or sheet that is no certain ledger."""
     fits = [candidate for sheet in sheets for candidate in fitting(sheet, catalogue, mapping)]
     near = [candidate.ledger.title for candidate in fits if candidate.whole] or difflib.get_close_matches(
         Path(file.name).stem[:_LONGEST_STEM], [ledger.title for ledger in catalogue.ledgers.values()], n=3, cutoff=0.4
     )
+    near = near or _most_headings(sheets, catalogue, mapping)
     hint = _("是不是：{near}？").format(near="、".join(dict.fromkeys(near))) if near else ""
     return _("认不出是哪本台账。请把文件名改成台账名称（fazhi ledgers list 列出全部）。") + hint
