@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from messy import CATALOGUE, SHORT, case, read, rows, said, tally, workbook
+from messy import CATALOGUE, SHORT, case, first, read, rows, said, save, tally, workbook
 
 from fazhi.domains.mediation.ledger import DISPUTES
 from fazhi.errors import FazhiError
@@ -122,3 +122,29 @@ def test_a_ledger_is_known_by_a_title_within_names_and_titles(tmp_path: Path, na
     workbook(tmp_path, name, 表=[[title], [*SHORT, "经办人"], [*case("A1"), "x"]])
     loaded = read(tmp_path)
     assert (tally(loaded), CATALOGUE.ledgers["disputes"]) == ((1, 1, 0), loaded.ledgers["disputes"].ledger)
+
+
+def test_headings_under_groups_are_proposed_as_they_read_together(tmp_path: Path) -> None:
+    upper = ["序号", *SHORT[:3], "时间", None, *SHORT[5:]]
+    lower = [None, *[None] * 3, "受理", "办结", *[None] * 4]
+    book = workbook(tmp_path, 台账=[["台账"], upper, lower, [1, *case("A1")], [2]])
+    for letter in "ABCDGHIJ":
+        first(book).merge_cells(f"{letter}2:{letter}3")
+    first(book).merge_cells("E2:F2")
+    save(book, tmp_path)
+    loaded = read(tmp_path)
+    assert {p.heading: (p.column.heading, p.confidence) for _ledger, p in loaded.proposals} == {
+        "时间受理": ("受理日期", 1.0),
+        "时间办结": ("办结日期", 1.0),
+    }
+    confirm(tmp_path, loaded)
+    again = read(tmp_path)
+    assert (tally(again), said(again)) == ((1, 1, 0), [])
+    assert again.ledgers["disputes"].beside[-1] == ("empty", "台账", 5)
+
+
+def test_an_unknown_file_is_told_of_the_ledger_with_the_most_headings(tmp_path: Path) -> None:
+    workbook(tmp_path, "登记", 台账=[NEAR, case("A1")])
+    assert said(read(tmp_path)) == [
+        "None ：认不出是哪本台账。请把文件名改成台账名称（fazhi ledgers list 列出全部）。是不是：人民调解案件台账？"
+    ]

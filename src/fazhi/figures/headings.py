@@ -124,13 +124,16 @@ def find_headings(ledger: Ledger, sheet: Sheet, confirmed: Mapping[str, str]) ->
     for depth in range(1, _DEEPEST + 1):
         for row in range(last - depth + 1):
             found = headings_at(ledger, sheet, row, depth, confirmed)
-            if found is not None and (best is None or _worth(found) > _worth(best)):
+            if found is not None and (best is None or _worth(found, sheet) > _worth(best, sheet)):
                 best = found
     return best
 
 
-def _worth(headings: Headings) -> int:
-    return len({placed.column.name for placed in headings.placed})
+def _worth(headings: Headings, sheet: Sheet) -> tuple[int, bool]:
+    """How many columns are named; and whether a merged heading holds all the rows together, which no title does."""
+    depth = headings.last - headings.first
+    joined = depth > 0 and any((top, bottom) == (headings.first, headings.last) for top, _l, bottom, _r in sheet.merged)
+    return len({placed.column.name for placed in headings.placed}), joined
 
 
 def headings_at(ledger: Ledger, sheet: Sheet, row: int, depth: int, confirmed: Mapping[str, str]) -> Headings | None:
