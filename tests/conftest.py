@@ -8,6 +8,8 @@ import os
 for _name in [name for name in os.environ if name.startswith("FAZHI_") and name != "FAZHI_REQUIRE_BROWSER"]:
     del os.environ[_name]
 
+os.environ["FAZHI_SECRET_KEY"] = "a key for tests, which guards nothing"
+
 import pyarrow as pa
 import pytest
 
@@ -15,6 +17,12 @@ from fazhi.figures.catalogue import Catalogue, installed
 from fazhi.figures.engine import Engine, unbound
 from fazhi.kernel.demo import rows
 from fazhi.kernel.district import load
+from fazhi.kernel.start import load as set_up
+
+pytest_plugins = ["platform_fixtures"]
+
+# Here and not in a fixture: test modules import models.
+set_up()
 
 Tables = dict[str, list[dict[str, object]]]
 

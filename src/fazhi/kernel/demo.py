@@ -11,7 +11,6 @@ import importlib
 import json
 import os
 from collections.abc import Callable
-from datetime import date
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +20,8 @@ from fazhi.figures.catalogue import GROUP, installed
 from fazhi.figures.workbook import SYNTHETIC, write_ledger
 from fazhi.i18n import _
 from fazhi.kernel.district import District, load
+from fazhi.kernel.ledger import KINDS
+from fazhi.kernel.register import LISTED_ON, listed
 from fazhi.kernel.world import Row, World
 
 REMARK = (
@@ -31,28 +32,17 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
 
 _MANIFEST = ".fazhi-demo.json"
-_LISTED_ON = date(2018, 1, 1)
 _SHOWN = 3
 
 
 def ledgers(world: World) -> dict[str, list[Row]]:
     """The ledger of organisations: units, streets and communities of the district."""
-    district = world.district
-    rows: list[Row] = []
-    for number, unit in enumerate(district.units, 1):
-        rows.append({"code": f"D{number:03}", "name": unit.name, "kind": unit.kind, "system": unit.system})
-    for number, street in enumerate(district.streets, 1):
-        rows.append({"code": f"J{number:02}", "name": street.name, "kind": "街道", "system": "街道"})
-        for order, community in enumerate(street.communities, 1):
-            rows.append(
-                {
-                    "code": f"J{number:02}-{order:02}",
-                    "name": community.name,
-                    "kind": "社区",
-                    "parent": f"J{number:02}",
-                }
-            )
-    return {"organizations": [{**row, "listed_on": _LISTED_ON} for row in rows]}
+    rows: list[Row] = [
+        {key: value for key, value in vars(each).items() if value} | {"listed_on": LISTED_ON}
+        for each in listed(world.district)
+        if each.kind in KINDS
+    ]
+    return {"organizations": rows}
 
 
 def rows(district: District | None = None) -> dict[str, list[Row]]:

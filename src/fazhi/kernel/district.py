@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -72,6 +73,12 @@ class District:
     courts: tuple[str, ...] = ()
     prisons: tuple[str, ...] = ()
     parameters: dict[str, int] = field(default_factory=dict)
+    # Which organisation holds a post of a procedure (coordination.office → 行政执法协调监督科).
+    posts: dict[str, str] = field(default_factory=dict)
+    # What the district decided of its own about a rule, with the document.
+    rules: dict[str, Any] = field(default_factory=dict)
+    hotlines: tuple[str, ...] = ()
+    committees: tuple[str, ...] = ()
 
     @property
     def communities(self) -> tuple[Community, ...]:
@@ -98,6 +105,16 @@ class District:
 def available() -> list[str]:
     """Names of the districts that come with Fazhi."""
     return sorted(Path(entry.name).stem for entry in _built_in().iterdir() if entry.name.endswith(".toml"))
+
+
+def current() -> District:
+    """The district of this platform, which FAZHI_DISTRICT names; read once."""
+    return _read_once(os.environ.get("FAZHI_DISTRICT") or DEFAULT)
+
+
+@lru_cache(maxsize=4)
+def _read_once(name: str) -> District:
+    return load(name)
 
 
 def load(district: str | Path | None = None) -> District:
@@ -161,6 +178,13 @@ class _District:
                 key: self._expect(value, int, f"parameters.{key}")
                 for key, value in self._get(self.table, "parameters", dict, {}).items()
             },
+            posts={
+                key: self._text(value, f"posts.{key}")
+                for key, value in self._get(self.table, "posts", dict, {}).items()
+            },
+            rules=self._get(self.table, "rules", dict, {}),
+            hotlines=self._names(sources, "sources.hotlines", "hotlines", ()),
+            committees=self._names(sources, "sources.committees", "committees", ()),
         )
 
     def _street(self, n: int, table: dict[str, Any]) -> Street:

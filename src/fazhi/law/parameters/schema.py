@@ -39,9 +39,12 @@ def read_yaml(path: Path) -> Any:
         return yaml.load(stream, Loader=_ExactLoader)  # noqa: S506  a subclass of the safe loader
 
 
-def read_file(path: Path) -> dict[str, Parameter | Series]:
-    """All parameters and series of a file, validated. Raises :class:`BadData` with file, id and reason."""
-    place = path.name
+def read_file(path: Path, prefix: str = "") -> dict[str, Parameter | Series]:
+    """All parameters and series of a file, validated; ``prefix`` is the first part of their ids, by default its name.
+
+    Raises :class:`BadData` with file, id and reason.
+    """
+    place, prefix = path.name, prefix or path.stem
     try:
         raw = fields(read_yaml(path), {"instruments", "parameters", "series"}, {"instruments"})
         instruments = {
@@ -50,10 +53,10 @@ def read_file(path: Path) -> dict[str, Parameter | Series]:
         found: dict[str, Parameter | Series] = {}
         for key, entry in (raw.get("parameters") or {}).items():
             place = f"{path.name}: {key}"
-            found[f"{path.stem}.{key}"] = _parameter(f"{path.stem}.{key}", entry, instruments)
+            found[f"{prefix}.{key}"] = _parameter(f"{prefix}.{key}", entry, instruments)
         for key, entry in (raw.get("series") or {}).items():
             place = f"{path.name}: {key}"
-            found[f"{path.stem}.{key}"] = _series(f"{path.stem}.{key}", entry, instruments)
+            found[f"{prefix}.{key}"] = _series(f"{prefix}.{key}", entry, instruments)
     except (Malformed, yaml.YAMLError) as problem:
         raise BadData(_("参数文件有误（{place}）：{problem}").format(place=place, problem=problem)) from problem
     return found

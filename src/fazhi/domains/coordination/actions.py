@@ -1,0 +1,267 @@
+"""The verbs of enforcement coordination that a declaration cannot say, and what its questions offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fazhi.domains.coordination.suggestions import FIELDS
+from fazhi.errors import FazhiError
+from fazhi.i18n import _
+from fazhi.kernel.evaluation import rounds
+from fazhi.kernel.matters.deadlines import ask_extension, decide_extension, pending_extension, running
+from fazhi.kernel.matters.step import Step, event_count
+from fazhi.kernel.models import Matter, Organization
+from fazhi.kernel.procedures import State
+
+if TYPE_CHECKING:
+    from fazhi.domains.coordination.models import CoordinationMatter
+    from fazhi.domains.coordination.procedure import Coordination
+
+Choices = tuple[tuple[str, str], ...]
+
+CASE = "coordination.case"
+"""The rubric by which the two sides of a matter score each other (一案一考)."""
+
+_RETURNS = 3
+
+
+def _declared() -> type[Coordination]:
+    # The declaration names these functions, so it cannot be imported before they are there.
+    from fazhi.domains.coordination.procedure import Coordination
+
+    return Coordination
+
+
+def _record(step: Step) -> CoordinationMatter:
+    from fazhi.domains.coordination.models import CoordinationMatter
+
+    assert isinstance(step.record, CoordinationMatter)
+    return step.record
+
+
+# ── what is offered ──
+
+
+def pain_points(_matter: Matter | None) -> Choices:
+    """The hard problems that are on the list."""
+    from fazhi.domains.coordination.models import PainPoint
+
+    return tuple(PainPoint.objects.values_list("number", "title"))
+
+
+def fields(_matter: Matter | None) -> Choices:
+    """The fields of enforcement."""
+    return tuple((field, field) for field in FIELDS)
+
+
+def communities(_matter: Matter | None) -> Choices:
+    """The communities of the district, by street."""
+    found = Organization.objects.filter(kind="社区", until__isnull=True).select_related("parent").order_by("code")
+    return tuple((each.code, f"{each.parent.name if each.parent else ''} {each.name}") for each in found)
+
+
+def targets(matter: Matter | None) -> Choices:
+    """The units that wait for a score in a matter."""
+    if matter is None:
+        return ()
+    return tuple((unit.code, unit.name) for unit in rounds.targets(matter))
+
+
+def rubric(_matter: Matter | None) -> Choices:
+    """The rubric to fill in."""
+    return ((CASE, CASE),)
+
+
+# ── what is done ──
+
+
+def register(step: Step) -> None:
+    """Write the matter's own row. The field follows from the hard problem where one is named."""
+    from fazhi.domains.coordination.models import CoordinationMatter, PainPoint
+
+    answers = step.answers
+    point = PainPoint.objects.filter(number=answers["pain_point"]).first()
+    field = answers["field"] or (point.field if point else "")
+    if not field:
+        raise FazhiError(_("请选痛点难点问题，或者选执法领域。"), code="no_field")
+    community = Organization.objects.select_related("parent").get(code=answers["community"])
+    assert community.parent is not None
+    step.matter.title = f"{community.name}{answers['place']}{point.title if point else field}"
+    step.record = CoordinationMatter.objects.create(
+        matter=step.matter,
+        pain_point=point,
+        field=field,
+        street=community.parent,
+        community=community,
+        place=answers["place"],
+        source=answers["source"],
+        urgency=answers["urgency"],
+    )
+
+
+def dispatch(step: Step) -> None:
+    """Give it to a lead unit and to those that help."""
+    record = _record(step)
+    if step.answers["urgency"]:
+        record.urgency = step.answers["urgency"]
+    record.dispatched_on = step.day
+    record.save(update_fields=["urgency", "dispatched_on"])
+    _entrust(step)
+
+
+def _entrust(step: Step) -> None:
+    from fazhi.domains.coordination.models import Part
+
+    declared, record = _declared(), _record(step)
+    lead, partners = step.answers["lead"], list(step.answers["partners"])
+    if lead in partners:
+        raise FazhiError(_("{unit}已是主办单位，不能又作协办单位。").format(unit=lead.name), code="lead_and_partner")
+    step.assign(declared.lead, lead)
+    step.assign(declared.partners, partners)
+    record.parts.exclude(unit__in=partners).delete()
+    Part.objects.bulk_create([Part(matter=record, unit=unit) for unit in partners], ignore_conflicts=True)
+
+
+def send_back(step: Step) -> None:
+    """The lead unit leaves; where it goes on is :func:`after_sending_back`."""
+    declared = _declared()
+    step.assign(declared.lead, ())
+    step.assign(declared.partners, ())
+    _record(step).parts.all().delete()
+
+
+def after_sending_back(step: Step) -> State:
+    """Back to the dispatcher; the third time to the committee."""
+    declared = _declared()
+    returns = event_count(step.matter, declared.send_back) + 1
+    return declared.disputed if returns >= _RETURNS else declared.registered
+
+
+def rule(step: Step) -> None:
+    """The committee names the units; what it rules binds, so it goes straight to handling."""
+    record = _record(step)
+    record.dispatched_on = record.dispatched_on or step.day
+    record.save(update_fields=["dispatched_on"])
+    _entrust(step)
+
+
+def part_is_signed(step: Step) -> str:
+    """Why a helping unit cannot sign for its part."""
+    part = _part(step)
+    return _("本单位已于{day}签收。").format(day=part.signed_on) if part and part.signed_on else ""
+
+
+def sign_part(step: Step) -> None:
+    """A helping unit signs for its part."""
+    _record(step).parts.filter(unit=step.unit).update(signed_on=step.day)
+
+
+def part_is_not_open(step: Step) -> str:
+    """Why a helping unit cannot finish its part."""
+    part = _part(step)
+    if part is None or part.signed_on is None:
+        return _("请先签收。")
+    return _("本单位已于{day}完成协办。").format(day=part.finished_on) if part.finished_on else ""
+
+
+def finish_part(step: Step) -> None:
+    """A helping unit has done its part."""
+    _record(step).parts.filter(unit=step.unit).update(finished_on=step.day)
+
+
+def _part(step: Step):  # type: ignore[no-untyped-def]
+    return _record(step).parts.filter(unit=step.unit).first() if step.chair else None
+
+
+def parts_are_open(step: Step) -> str:
+    """Why the lead unit cannot report: somebody who helps has not finished."""
+    waiting = _record(step).parts.filter(finished_on__isnull=True).select_related("unit")
+    names = "、".join(part.unit.name for part in waiting)
+    return _("协办单位还没有完成：{units}。").format(units=names) if names else ""
+
+
+def extension_is_pending(step: Step) -> str:
+    """Why no more time can be asked for."""
+    pending = pending_extension(step.matter, _declared().time_to_handle)
+    return _("已有一项延期申请等待审批。") if pending else ""
+
+
+def no_extension_is_pending(step: Step) -> str:
+    """Why there is nothing to decide."""
+    pending = pending_extension(step.matter, _declared().time_to_handle)
+    return "" if pending else _("现在没有等待审批的延期申请。")
+
+
+def ask_for_time(step: Step) -> None:
+    """The lead unit asks for more working days."""
+    assert step.actor is not None
+    deadline = running(step.matter, _declared().time_to_handle)
+    ask_extension(deadline, step.answers["amount"], by=step.actor, unit=step.unit, at=step.at)
+
+
+def grant_time(step: Step) -> None:
+    """More time is granted."""
+    _decide(step, granted=True)
+
+
+def refuse_time(step: Step) -> None:
+    """More time is refused."""
+    _decide(step, granted=False)
+
+
+def _decide(step: Step, *, granted: bool) -> None:
+    pending = pending_extension(step.matter, _declared().time_to_handle)
+    assert pending is not None and step.actor is not None
+    step.data["days"] = pending.amount
+    decide_extension(pending, granted, by=step.actor, at=step.at)
+
+
+def failed_before(step: Step) -> str:
+    """Why it cannot be sent back to handling: that can be done once."""
+    failed = event_count(step.matter, _declared().fail)
+    return _("已退回重办过一次，不能再退回；不满意的请在评价中反映。") if failed else ""
+
+
+def reopen(step: Step) -> None:
+    """Back to handling; those who help do their part again."""
+    _record(step).parts.update(finished_on=None)
+
+
+def confirm(step: Step) -> None:
+    """Settled. Both sides now score each other, neither seeing the other's sheet."""
+    declared, record = _declared(), _record(step)
+    record.settled_on = step.day
+    record.save(update_fields=["settled_on"])
+    reporters = step.holders(declared.reporter)
+    handlers = [*step.holders(declared.lead), *step.holders(declared.partners)]
+    pairs = [(one, other) for reporter in reporters for handler in handlers if reporter != handler
+             for one, other in ((reporter, handler), (handler, reporter))]
+    rounds.open_round(CASE, pairs, matter=step.matter, at=step.at)
+
+
+def has_scored_all(step: Step) -> str:
+    """Why a unit cannot score any more."""
+    if step.chair is None:
+        return ""
+    return "" if rounds.waiting(step.matter, step.unit) else _("本单位的评价都已提交。")
+
+
+def score(step: Step) -> None:
+    """A unit hands in its sheet for one of the others."""
+    assert step.actor is not None
+    target = Organization.objects.get(code=step.answers["target"])
+    sheet = rounds.submit(
+        step.matter, step.unit, target, step.answers["marks"], remarks=step.answers["remarks"], by=step.actor, at=step.at
+    )
+    step.data |= {"target": target.pk, "sheet": sheet.pk}
+
+
+def after_scoring(step: Step) -> State:
+    """Closed as soon as the last sheet is in."""
+    declared = _declared()
+    return declared.closed if rounds.close_if_complete(step.matter, at=step.at) else declared.scoring
+
+
+def close_scoring(step: Step) -> None:
+    """Time is up: what is in counts, and each side sees the other's."""
+    rounds.close(step.matter, at=step.at)

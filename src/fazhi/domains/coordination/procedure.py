@@ -1,0 +1,268 @@
+"""How an enforcement matter proceeds (“平台统筹+协同监管”): register, dispatch, sign, handle, verify, evaluate both ways."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fazhi.domains.coordination import actions
+from fazhi.domains.coordination.models import SOURCES, URGENCIES
+from fazhi.kernel.procedures import (
+    HANDLER,
+    HEAD,
+    IMAGES,
+    SYSTEM,
+    Ask,
+    Clock,
+    Material,
+    Place,
+    Procedure,
+    Role,
+    Seat,
+    State,
+    Transition,
+    opens,
+)
+
+DISPATCHER = Role("dispatcher", "分拨员")
+OVERSEER = Role("overseer", "督查员")
+
+
+class Coordination(Procedure):
+    """An enforcement matter, from the street that registers it to the marks both sides give each other."""
+
+    id = "coordination"
+    label = "协同监管事项"
+    since = date(2020, 1, 1)
+    word = "协"
+    basis = "“平台统筹+协同监管”事项解决及综合监督考核方案"
+    record = "coordination.CoordinationMatter"
+
+    # ── 谁 ──
+    reporter = Place("登记单位", kinds=("街道", "社区", "工作部门", "驻区单位", "热线"))
+    office = Place("分拨单位", post="coordination.office")
+    lead = Place("主办单位", kinds=("工作部门", "驻区单位", "街道"))
+    partners = Place("协办单位", kinds=("工作部门", "驻区单位", "街道"), many=True)
+    committee = Place("裁定机构", post="coordination.committee")
+
+    registrar = Seat(HANDLER, reporter)
+    dispatcher = Seat(DISPATCHER, office)
+    overseer = Seat(OVERSEER, office)
+    lead_handler, lead_head = Seat(HANDLER, lead), Seat(HEAD, lead)
+    partner_handler, partner_head = Seat(HANDLER, partners), Seat(HEAD, partners)
+    committee_handler = Seat(HANDLER, committee)
+    overseers = ((DISPATCHER, "coordination.office"), (OVERSEER, "coordination.office"))
+
+    # ── 状态 ──
+    registered = State("待分拨")
+    dispatched = State("待签收")
+    disputed = State("待裁定")
+    handling = State("办理中")
+    reported = State("待核验")
+    scoring = State("待评价")
+    closed = State("已办结", ends=True)
+    withdrawn = State("已撤回", ends=True)
+
+    # ── 期限 ──
+    dispatching = Clock("分拨期限", "coordination.dispatch", (registered,), reminds={100: (dispatcher, overseer)})
+    signing = Clock("签收期限", "coordination.sign", (dispatched,), reminds={100: (lead_handler, lead_head, dispatcher)})
+    ruling = Clock("裁定期限", "coordination.ruling", (disputed,), reminds={100: (committee_handler, overseer)})
+    time_to_handle = Clock(
+        "办理期限",
+        "coordination.handling_{urgency}",
+        (handling,),
+        pauses_in=(reported,),
+        reminds={
+            50: (lead_handler, partner_handler),
+            80: (lead_handler, lead_head, partner_handler),
+            100: (lead_head, partner_head, dispatcher, overseer),
+        },
+    )
+    verifying = Clock("核验期限", "coordination.verification", (reported,), reminds={100: (registrar, dispatcher)})
+    time_to_score = Clock(
+        "评价期限",
+        "coordination.evaluation",
+        (scoring,),
+        reminds={50: (registrar, lead_handler, partner_handler), 80: (registrar, lead_head, partner_head)},
+    )
+
+    # ── 材料 ──
+    photos = Material("现场照片", types=IMAGES, at_most=9)
+    evidence = Material("处置证据", at_least=1, help="整改前后照片、执法文书等")
+
+    # ── 办法 ──
+    register = opens(
+        "登记",
+        registered,
+        (registrar,),
+        asks=(
+            Ask("pain_point", "痛点难点问题", "choice", required=False, choices=actions.pain_points),
+            Ask("field", "执法领域", "choice", required=False, choices=actions.fields, help="选了痛点难点问题的可以不填"),
+            Ask("source", "来源", "choice", choices=SOURCES),
+            Ask("urgency", "紧急程度", "choice", choices=URGENCIES),
+            Ask("community", "所在社区", "choice", choices=actions.communities),
+            Ask("place", "具体地点", "text", help="门牌号、路口或者明显标志"),
+            Ask("description", "情况说明", "long_text", minimum=5),
+        ),
+        takes=(photos,),
+        does=actions.register,
+        tells=(dispatcher,),
+    )
+    withdraw = Transition(
+        "撤回", registered, withdrawn, (registrar,), asks=(Ask("reason", "撤回理由", "long_text"),), weighty=True
+    )
+    dispatch = Transition(
+        "分拨",
+        registered,
+        dispatched,
+        (dispatcher,),
+        asks=(
+            Ask("lead", "主办单位", "unit", place=lead),
+            Ask("partners", "协办单位", "units", required=False, place=partners),
+            Ask("urgency", "紧急程度", "choice", choices=URGENCIES, required=False, help="不改的不选"),
+            Ask("instruction", "分拨意见", "long_text", required=False),
+        ),
+        does=actions.dispatch,
+        tells=(lead_handler, partner_handler),
+    )
+    sign = Transition("签收", dispatched, handling, (lead_handler,), tells=(registrar,))
+    send_back = Transition(
+        "退回",
+        dispatched,
+        (registered, disputed),
+        (lead_handler,),
+        asks=(Ask("reason", "退回理由", "long_text", minimum=5),),
+        does=actions.send_back,
+        chooses=actions.after_sending_back,
+        tells=(dispatcher, committee_handler),
+        help="第三次退回的，提交区综合行政执法委员会裁定。",
+    )
+    refer = Transition(
+        "提请裁定",
+        (registered, dispatched),
+        disputed,
+        (dispatcher,),
+        asks=(Ask("reason", "争议情况", "long_text", minimum=5),),
+        tells=(committee_handler,),
+    )
+    rule = Transition(
+        "裁定",
+        disputed,
+        handling,
+        (committee_handler,),
+        asks=(
+            Ask("lead", "主办单位", "unit", place=lead),
+            Ask("partners", "协办单位", "units", required=False, place=partners),
+            Ask("reason", "裁定理由", "long_text", minimum=5),
+        ),
+        does=actions.rule,
+        weighty=True,
+        tells=(lead_handler, lead_head, partner_handler, registrar, dispatcher),
+        help="裁定对各单位有约束力，不能再退回。",
+    )
+    sign_part = Transition(
+        "协办签收", handling, None, (partner_handler,), unless=actions.part_is_signed, does=actions.sign_part
+    )
+    finish_part = Transition(
+        "完成协办",
+        handling,
+        None,
+        (partner_handler,),
+        asks=(Ask("result", "协办情况", "long_text", minimum=5),),
+        takes=(photos,),
+        unless=actions.part_is_not_open,
+        does=actions.finish_part,
+        tells=(lead_handler,),
+    )
+    progress = Transition(
+        "登记进展", handling, None, (lead_handler, partner_handler), asks=(Ask("note", "进展", "long_text"),), takes=(photos,)
+    )
+    ask_for_time = Transition(
+        "申请延期",
+        handling,
+        None,
+        (lead_handler,),
+        asks=(
+            Ask("amount", "延长的工作日数", "integer", minimum=1, maximum=60),
+            Ask("reason", "延期理由", "long_text", minimum=5),
+        ),
+        unless=actions.extension_is_pending,
+        does=actions.ask_for_time,
+        tells=(dispatcher,),
+    )
+    grant_time = Transition(
+        "同意延期",
+        handling,
+        None,
+        (dispatcher,),
+        asks=(Ask("opinion", "审批意见", "long_text", required=False),),
+        unless=actions.no_extension_is_pending,
+        does=actions.grant_time,
+        tells=(lead_handler,),
+    )
+    refuse_time = Transition(
+        "不同意延期",
+        handling,
+        None,
+        (dispatcher,),
+        asks=(Ask("opinion", "审批意见", "long_text", minimum=2),),
+        unless=actions.no_extension_is_pending,
+        does=actions.refuse_time,
+        tells=(lead_handler,),
+    )
+    press = Transition(
+        "督办",
+        (dispatched, handling, reported),
+        None,
+        (dispatcher, overseer),
+        asks=(Ask("demand", "督办要求", "long_text", minimum=5),),
+        tells=(lead_handler, lead_head, partner_handler, partner_head),
+    )
+    report = Transition(
+        "报告结果",
+        handling,
+        reported,
+        (lead_handler,),
+        asks=(Ask("result", "办理结果", "long_text", minimum=5),),
+        takes=(evidence,),
+        unless=actions.parts_are_open,
+        tells=(registrar,),
+    )
+    fail = Transition(
+        "核验不通过",
+        reported,
+        handling,
+        (registrar,),
+        asks=(Ask("reason", "存在问题", "long_text", minimum=5),),
+        takes=(photos,),
+        unless=actions.failed_before,
+        does=actions.reopen,
+        tells=(lead_handler, lead_head, partner_handler, dispatcher),
+        help="只能退回重办一次；再不满意的，在评价中反映。",
+    )
+    confirm = Transition(
+        "核验通过",
+        reported,
+        scoring,
+        (registrar,),
+        asks=(Ask("note", "核验意见", "long_text", required=False),),
+        does=actions.confirm,
+        tells=(lead_handler, partner_handler, dispatcher),
+    )
+    score = Transition(
+        "个案评价",
+        scoring,
+        (scoring, closed),
+        (registrar, lead_handler, partner_handler),
+        asks=(
+            Ask("target", "被评价单位", "choice", choices=actions.targets),
+            Ask("marks", "评分", "marks", choices=actions.rubric),
+            Ask("remarks", "评语", "long_text", required=False),
+        ),
+        unless=actions.has_scored_all,
+        does=actions.score,
+        chooses=actions.after_scoring,
+        help="双方都评完或者评价期满之前，看不到对方的评分。",
+    )
+    time_is_up = Transition(
+        "评价期满", scoring, closed, (SYSTEM,), after=time_to_score, does=actions.close_scoring
+    )

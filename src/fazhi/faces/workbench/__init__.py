@@ -1,0 +1,1 @@
+"""The workbench of the staff: what is theirs to do, and the doing of it."""

@@ -1,0 +1,49 @@
+"""The schema brought up to date by its owner, and the application's rights on it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from fazhi.kernel.database.server import APPLICATION, ensure_role
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+def migrate() -> list[str]:
+    """Apply what migrations are missing, as the owner, and give the application its rights. Returns their names."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from fazhi.kernel.database.backend.base import as_owner
+    from fazhi.kernel.database.server import connect
+
+    with as_owner():
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        call_command("migrate", interactive=False, verbosity=0)
+    with connect() as owner:
+        grant(owner)
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def pending() -> bool:
+    """Whether some migration has not been applied."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def grant(owner: Connection) -> None:
+    """Let the application work with every table, and only add to those that are kept for good. May be repeated."""
+    ensure_role(owner)
+    guarded = import_module("fazhi.kernel.migrations.0002_guards").APPEND_ONLY
+    owner.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION}")
+    owner.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION}")
+    owner.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}")
+    owner.execute(f"REVOKE UPDATE, DELETE ON {', '.join(guarded)} FROM {APPLICATION}")
+    owner.execute(f"REVOKE DELETE ON kernel_eventtext FROM {APPLICATION}")

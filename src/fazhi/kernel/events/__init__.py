@@ -1,0 +1,1 @@
+"""The record of what happened: added to, sealed, verified, and never changed."""

@@ -1,0 +1,1 @@
+"""Matters: opened, carried on, looked up. Everything that changes one goes through here."""

@@ -1,0 +1,112 @@
+"""Who sees which matters and who may act in them: one SQL predicate for lists, the same rules for a single matter."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from fazhi.i18n import _
+from fazhi.kernel.clock import today
+from fazhi.kernel.district import current
+from fazhi.kernel.matters.errors import NotFound
+from fazhi.kernel.models import Assignment, Matter, Membership, Organization, User
+from fazhi.kernel.procedures import Place, Procedure, Seat, Transition
+from fazhi.kernel.procedures.registry import everything
+
+
+@dataclass(frozen=True)
+class Chair:
+    """A seat as somebody sits on it: in which unit and in which role."""
+
+    organization: Organization
+    role: str
+
+
+def visible(user: User) -> QuerySet[Matter]:
+    """The matters that a user may know of: those in which a unit of theirs has or had a place, and those they oversee.
+
+    A confidential matter is seen only from a place in it.
+    """
+    mine = user.seats().values("organization")
+    placed = Exists(Assignment.objects.filter(matter=OuterRef("pk"), organization__in=mine))
+    overseen = [procedure.id for procedure in everything() if oversees(user, procedure)]
+    return Matter.objects.filter(placed | Q(procedure__in=overseen, confidential=False))
+
+
+def oversees(user: User, procedure: type[Procedure]) -> bool:
+    """Whether a user sees all matters of a procedure: a role in a unit that the district names for it."""
+    wanted = [Q(role=role.id, organization__name=current().posts.get(post, "")) for role, post in procedure.overseers]
+    return any(user.seats().filter(condition).exists() for condition in wanted)
+
+
+def find(key: uuid.UUID | str, user: User) -> Matter:
+    """The matter with that UUID or number, if the user may know of it. Raises :class:`NotFound`."""
+    try:
+        condition = Q(uuid=key if isinstance(key, uuid.UUID) else uuid.UUID(key))
+    except ValueError:
+        condition = Q(number=key)
+    found = visible(user).filter(condition).first()
+    if found is None:
+        raise NotFound(_("没有这件事项，或者您无权查看。请核对编号。"))
+    return found
+
+
+def chairs(user: User, matter: Matter, seats: Iterable[Seat]) -> list[Chair]:
+    """The chairs on which a user may act from these seats, in a matter that is open: one a unit and role."""
+    places: dict[int, set[str]] = {}
+    for place, organization in matter.assignments.filter(until__isnull=True).values_list("place", "organization"):
+        places.setdefault(organization, set()).add(place)
+    wanted = [(seat.role.id, seat.place.name) for seat in seats]
+    return [
+        Chair(membership.organization, membership.role)
+        for membership in _members(user)
+        if any(
+            membership.role == role and place in places.get(membership.organization_id, ()) for role, place in wanted
+        )
+    ]
+
+
+def opening_chairs(user: User, transition: Transition) -> list[Chair]:
+    """The chairs from which a user may open a matter."""
+    return [
+        Chair(membership.organization, membership.role)
+        for membership in _members(user)
+        if any(
+            membership.role == seat.role.id and fits(membership.organization, seat.place)
+            for seat in transition.seats
+        )
+    ]
+
+
+def fits(organization: Organization, place: Place) -> bool:
+    """Whether an organisation is of a kind that may take a place."""
+    if place.post:
+        return organization.name == current().posts.get(place.post)
+    return not place.kinds or organization.kind in place.kinds
+
+
+def may_take(place: Place) -> QuerySet[Organization]:
+    """The organisations of today that may take a place, in the order of their codes."""
+    day = today()
+    found = Organization.objects.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+    if place.post:
+        return found.filter(name=current().posts.get(place.post, ""))
+    return found.filter(kind__in=place.kinds) if place.kinds else found
+
+
+def sitting(matter: Matter, seats: Iterable[Seat]) -> QuerySet[User]:
+    """The people on these seats now."""
+    condition = Q(pk__in=())
+    for seat in seats:
+        holders = matter.assignments.filter(place=seat.place.name, until__isnull=True).values("organization")
+        condition |= Q(role=seat.role.id, organization__in=holders)
+    day = today()
+    valid = Membership.objects.filter(condition, Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+    return User.objects.filter(is_active=True, pk__in=valid.values("user")).order_by("pk")
+
+
+def _members(user: User) -> list[Membership]:
+    return list(user.seats().order_by("organization__code", "role"))

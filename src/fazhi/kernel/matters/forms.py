@@ -1,0 +1,210 @@
+"""The questions of a transition as a Django form: pages show it, and every answer is cleaned by it, whoever asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from fazhi.i18n import _
+from fazhi.kernel.matters.access import may_take
+from fazhi.kernel.models import Matter, Organization
+from fazhi.kernel.procedures import Ask, Material, Transition
+
+SHORT, LONG = 200, 5000
+
+
+class _Files(forms.FileField):
+    """Several files of one kind."""
+
+    widget = forms.ClearableFileInput
+
+    def __init__(self, material: Material) -> None:
+        super().__init__(label=_(material.label), required=material.at_least > 0, help_text=_(material.help))
+        self.material = material
+        self.widget = _ManyFiles()
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = [one for one in (data if isinstance(data, list) else [data]) if one]
+        if len(given) < self.material.at_least:
+            raise forms.ValidationError(
+                _("请至少附上 {n} 份{label}。").format(n=self.material.at_least, label=_(self.material.label))
+            )
+        if len(given) > self.material.at_most:
+            raise forms.ValidationError(_("最多附 {n} 份，现有 {given} 份。").format(n=self.material.at_most, given=len(given)))
+        return given
+
+
+class _ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class AnswerForm(forms.Form):
+    """The questions and files of one transition of one matter (``None`` while it is being opened)."""
+
+    def __init__(
+        self,
+        transition: Transition,
+        matter: Matter | None,
+        data: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(
+            None if data is None else _as_posted(data), None if files is None else _as_files(files), **more
+        )
+        self.transition = transition
+        for ask in transition.asks:
+            self.fields[ask.name] = _field(ask, matter)
+        for material in transition.takes:
+            self.fields[material.name] = _Files(material)
+
+
+def _as_posted(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a page posts, or what Python passes, as a form takes it; digits typed full-width are digits."""
+    if isinstance(data, MultiValueDict):
+        return data
+    posted: MultiValueDict[str, Any] = MultiValueDict()
+    for name, value in data.items():
+        values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        posted.setlist(name, [_plain(one) for one in values if one is not None])
+    return posted
+
+
+def _as_files(files: Mapping[str, Any]) -> Mapping[str, Any]:
+    if isinstance(files, MultiValueDict):
+        return files
+    return MultiValueDict({name: list(given) if isinstance(given, (list, tuple)) else [given] for name, given in files.items()})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Organization):
+        return value.code
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, (str, dict)) else str(value)
+
+
+class _Half(forms.Field):
+    """Mixin: full-width digits and spaces become plain ones before anything else looks at them."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else value)
+
+
+class _Integer(_Half, forms.IntegerField):
+    pass
+
+
+class _Decimal(_Half, forms.DecimalField):
+    pass
+
+
+class _Date(_Half, forms.DateField):
+    pass
+
+
+class _Unit(forms.ModelChoiceField):
+    """A unit by its code or its name."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value and self.queryset is not None:
+            named = self.queryset.filter(name=value).first()
+            if named is not None:
+                return named
+        return super().to_python(value)
+
+
+def _field(ask: Ask, matter: Matter | None) -> forms.Field:
+    usual: dict[str, Any] = {
+        "label": _(ask.label),
+        "required": ask.required,
+        "help_text": _(ask.help) if ask.help else "",
+        "error_messages": {"required": _("请填写。")},
+    }
+    match ask.kind:
+        case "text":
+            return forms.CharField(max_length=ask.maximum or SHORT, min_length=ask.minimum, **usual)
+        case "long_text":
+            area = forms.Textarea(attrs={"rows": 4})
+            return forms.CharField(max_length=ask.maximum or LONG, min_length=ask.minimum, widget=area, **usual)
+        case "choice" | "choices":
+            pairs = list(ask.choices(matter) if callable(ask.choices) else ask.choices)
+            many = ask.kind == "choices"
+            wrong = _("没有这个选项，请从列出的里面选。")
+            usual["error_messages"] |= {"invalid_choice": wrong, "invalid_list": wrong}
+            if many:
+                return forms.MultipleChoiceField(choices=pairs, widget=forms.CheckboxSelectMultiple, **usual)
+            return forms.ChoiceField(choices=[("", _("请选择")), *pairs], **usual)
+        case "unit" | "units":
+            found = may_take(ask.place) if ask.place else Organization.objects.all()
+            wrong = _("没有这个单位，或者它已经撤销，请重新选择。")
+            usual["error_messages"] |= {"invalid_choice": wrong, "invalid_pk_value": wrong, "invalid_list": wrong}
+            if ask.kind == "units":
+                return forms.ModelMultipleChoiceField(
+                    found, to_field_name="code", widget=forms.CheckboxSelectMultiple, **usual
+                )
+            return _Unit(found, to_field_name="code", empty_label=_("请选择"), **usual)
+        case "date":
+            usual["error_messages"] |= {"invalid": _("日期应写成 2026-06-30 这样。")}
+            return _Date(
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"],
+                **usual,
+            )
+        case "integer":
+            usual["error_messages"] |= {"invalid": _("请填整数。")}
+            return _Integer(min_value=ask.minimum, max_value=ask.maximum, **usual)
+        case "decimal":
+            usual["error_messages"] |= {"invalid": _("请填数字。")}
+            return _Decimal(min_value=ask.minimum, max_value=ask.maximum, max_digits=18, decimal_places=2, **usual)
+        case "yes_no":
+            usual["error_messages"] |= {"invalid_choice": _("请选“是”或“否”。")}
+            return forms.TypedChoiceField(
+                choices=[("true", _("是")), ("false", _("否"))],
+                coerce=lambda value: value == "true",
+                widget=forms.RadioSelect,
+                **usual,
+            )
+        case "matter":
+            return forms.CharField(max_length=40, **usual)
+        case "marks":
+            from fazhi.kernel.evaluation.fields import MarksField
+
+            return MarksField(ask, matter, **usual)
+    raise AssertionError(ask.kind)
+
+
+def recorded(transition: Transition, answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The answers as an event keeps them: what is no free text, and the free texts, which can be erased."""
+    data: dict[str, Any] = {}
+    texts: dict[str, str] = {}
+    for ask in transition.asks:
+        value = answers.get(ask.name)
+        if value in (None, "", []):
+            continue
+        if ask.kind in ("text", "long_text"):
+            texts[ask.name] = value
+        elif ask.kind != "marks":
+            data[ask.name] = _kept(value)
+    return data, texts
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, Organization):
+        return value.pk
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, (str, int, bool)):
+        return value
+    return [_kept(one) for one in value]

@@ -1,0 +1,59 @@
+"""A party as it may be shown: masked by default; in the clear with a reason that is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from fazhi.errors import FazhiError
+from fazhi.i18n import _
+from fazhi.kernel.clock import now
+from fazhi.kernel.identity import mask_id, mask_name, mask_phone
+from fazhi.kernel.matters.access import visible
+from fazhi.kernel.matters.errors import NotFound
+from fazhi.kernel.models import Matter, Party, Unmasking, User
+from fazhi.kernel.parties.registering import ID_NUMBER, PHONE
+from fazhi.kernel.secrets.cipher import decrypt
+
+_SHORTEST_REASON = 4
+
+
+@dataclass(frozen=True)
+class Masked:
+    """What a page or an export shows of a party."""
+
+    name: str
+    id_number: str
+    phone: str
+
+
+def masked(party: Party) -> Masked:
+    """The party with its number and phone hidden but for what tells it from others."""
+    return Masked(
+        mask_name(party.name) if party.kind == "person" else party.name,
+        mask_id(_plain(party, "id_number")) if party.id_number else "",
+        mask_phone(_plain(party, "phone")) if party.phone else "",
+    )
+
+
+def unmask(party: Party, field: str, *, by: User, reason: str, matter: Matter) -> str:
+    """A number or phone in the clear. The line in the log is committed before the value is given away.
+
+    Raises :class:`NotFound` where the user may not see a matter of this party, :class:`FazhiError` without a reason.
+    """
+    if len(reason.strip()) < _SHORTEST_REASON:
+        raise FazhiError(_("请写明查看的理由（不少于{n}个字），查看会留下记录。").format(n=_SHORTEST_REASON), code="no_reason")
+    if field not in ("id_number", "phone"):
+        raise FazhiError(_("没有“{field}”这一项。").format(field=field), code="no_such_field")
+    if not visible(by).filter(pk=matter.pk, parties__party=party).exists():
+        raise NotFound(_("没有这位当事人，或者您无权查看。"))
+    with transaction.atomic():
+        Unmasking.objects.create(party=party, matter=matter, user=by, field=field, reason=reason.strip(), at=now())
+    return _plain(party, field)
+
+
+def _plain(party: Party, field: str) -> str:
+    purpose = ID_NUMBER if field == "id_number" else PHONE
+    blob = bytes(getattr(party, field))
+    return decrypt(blob, purpose=purpose) if blob else ""

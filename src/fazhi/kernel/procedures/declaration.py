@@ -1,0 +1,273 @@
+"""The words in which a business is declared: places, roles, states, clocks, materials, questions, transitions.
+
+A procedure is a class whose attributes are these plain objects. The kernel enforces what they say and derives the rest
+from them: permissions, deadlines, buttons, checklists, flow charts, API actions, statistics. Labels are Chinese source
+strings; the tool that collects translations knows the classes of this module by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Literal, TypeVar
+
+IMAGES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic"})
+DOCUMENTS = frozenset(
+    {
+        "application/pdf",
+        "application/msword",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+)
+
+
+class Named:
+    """What a procedure has as an attribute: it knows the name it was given there."""
+
+    name: str = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        # A procedure that inherits from an older version shares its objects; the first name stays.
+        if not self.name:
+            self.name = name
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}>"
+
+
+@dataclass(frozen=True)
+class Role:
+    """What somebody is in a unit: 经办人, 负责人. ``id`` is kept in memberships."""
+
+    id: str
+    label: str
+
+
+HANDLER = Role("handler", "经办人")
+HEAD = Role("head", "负责人")
+
+
+@dataclass(eq=False, repr=False)
+class Place(Named):
+    """A place in a matter that a unit takes: 登记单位, 主办单位.
+
+    ``kinds``: kinds of organisation that may take it. ``many``: several units at once. ``post``: the district names one
+    organisation for it under this key, and it takes the place as soon as a matter is opened.
+    """
+
+    label: str
+    kinds: tuple[str, ...] = ()
+    many: bool = False
+    post: str = ""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who may act: whoever has ``role`` in a unit that holds ``place`` in the matter."""
+
+    role: Role
+    place: Place
+
+    @property
+    def label(self) -> str:
+        """主办单位经办人."""
+        return f"{self.place.label}{self.role.label}"
+
+
+@dataclass(frozen=True)
+class System:
+    """The platform itself, when a time has come."""
+
+    label: str = "系统"
+
+
+SYSTEM = System()
+
+
+@dataclass(eq=False, repr=False)
+class State(Named):
+    """A state of a matter. ``ends``: nothing more happens in it; ``public``: how it is put to the public."""
+
+    label: str
+    ends: bool = False
+    public: str = ""
+
+
+@dataclass(eq=False, repr=False)
+class Material(Named):
+    """Files of one kind. ``at_least``: how many must come with the transition that takes them."""
+
+    label: str
+    types: frozenset[str] = IMAGES | DOCUMENTS
+    at_least: int = 0
+    at_most: int = 9
+    help: str = ""
+
+
+Kind = Literal[
+    "text", "long_text", "choice", "choices", "unit", "units", "date", "integer", "decimal", "yes_no", "marks", "matter"
+]
+Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question that a transition asks. ``name`` is the key of the answer.
+
+    ``choices`` are pairs of value and label, or a function of the matter (``None`` when it is being opened) that gives
+    them. ``place``: of a unit, the place it will take, which says what kinds of unit may be named. ``personal``: the
+    answer may hold personal data; long texts always do.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    required: bool = True
+    choices: Choices | Callable[[Any], Choices] = ()
+    place: Place | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    personal: bool = False
+    help: str = ""
+
+
+@dataclass(eq=False, repr=False)
+class Clock(Named):
+    """A period that runs while the matter is in certain states.
+
+    It starts when the matter enters ``runs_in``, stands still in ``pauses_in``, and is met when the matter goes
+    anywhere else. ``rule`` names a parameter of the law or a rule of the district; ``{column}`` in it is filled from
+    the matter's own table (``coordination.handling_{urgency}``). ``reminds``: at so many per cent of the period, whom.
+    """
+
+    label: str
+    rule: str
+    runs_in: tuple[State, ...]
+    pauses_in: tuple[State, ...] = ()
+    reminds: Mapping[int, tuple[Seat, ...]] = field(default_factory=dict)
+
+
+Effect = Callable[[Any], None]
+Guard = Callable[[Any], str]
+Chooser = Callable[[Any], State]
+
+
+@dataclass(eq=False, repr=False)
+class Transition(Named):
+    """One thing that can be done to a matter.
+
+    ``at``: in which states. ``to``: where it leads; ``None`` where the state stays; several where ``chooses`` picks one
+    of them afterwards. ``by``: who may. ``asks`` and ``takes``: what is filled in and attached. ``unless``: a function
+    that says in words why it may not be done now, or an empty text. ``does``: what the domain writes, in the same
+    database transaction. ``after``: a clock; the platform does it when that has run out. ``tells``: who is told.
+    ``weighty``: is confirmed before it is done.
+    """
+
+    label: str
+    at: State | tuple[State, ...]
+    to: State | tuple[State, ...] | None
+    by: tuple[Seat | System, ...]
+    asks: tuple[Ask, ...] = ()
+    takes: tuple[Material, ...] = ()
+    unless: Guard | None = None
+    does: Effect | None = None
+    chooses: Chooser | None = None
+    after: Clock | None = None
+    tells: tuple[Seat, ...] = ()
+    basis: str = ""
+    weighty: bool = False
+    help: str = ""
+
+    @property
+    def sources(self) -> tuple[State, ...]:
+        """The states in which it can be done; none for what opens a matter."""
+        return self.at if isinstance(self.at, tuple) else (self.at,)
+
+    @property
+    def targets(self) -> tuple[State, ...]:
+        """The states it can lead to; none where the state stays."""
+        if self.to is None:
+            return ()
+        return self.to if isinstance(self.to, tuple) else (self.to,)
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """Who may do it, the platform left out."""
+        return tuple(by for by in self.by if isinstance(by, Seat))
+
+
+def opens(label: str, to: State, by: tuple[Seat, ...], **more: Any) -> Transition:
+    """The transition that opens a matter."""
+    return Transition(label, (), to, by, **more)
+
+
+_N = TypeVar("_N", bound=Named)
+
+
+class Procedure:
+    """How one kind of matter proceeds. Subclasses are declarations and are never instantiated.
+
+    ``id`` and ``label`` name the kind; ``since`` is the day from which matters are opened under this version of it;
+    ``word`` stands in numbers (罗协〔2026〕12号); ``basis`` names the law or the district's document it rests on;
+    ``record`` is the domain's own table (``coordination.CoordinationMatter``), one row a matter; ``overseers`` see all
+    its matters; ``title`` makes the title of a matter from the answers that opened it.
+    """
+
+    id: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    since: ClassVar[date]
+    word: ClassVar[str] = ""
+    basis: ClassVar[str] = ""
+    record: ClassVar[str] = ""
+    overseers: ClassVar[tuple[tuple[Role, str], ...]] = ()
+
+    @classmethod
+    def _all(cls, kind: type[_N]) -> dict[str, _N]:
+        found: dict[str, _N] = {}
+        for owner in reversed(cls.__mro__):
+            found.update({name: value for name, value in vars(owner).items() if isinstance(value, kind)})
+        return found
+
+    @classmethod
+    def places(cls) -> dict[str, Place]:
+        """Its places by name, in the order of the file."""
+        return cls._all(Place)
+
+    @classmethod
+    def states(cls) -> dict[str, State]:
+        """Its states by name, in the order of the file."""
+        return cls._all(State)
+
+    @classmethod
+    def clocks(cls) -> dict[str, Clock]:
+        """Its clocks by name, in the order of the file."""
+        return cls._all(Clock)
+
+    @classmethod
+    def materials(cls) -> dict[str, Material]:
+        """Its materials by name, in the order of the file."""
+        return cls._all(Material)
+
+    @classmethod
+    def transitions(cls) -> dict[str, Transition]:
+        """Its transitions by name, in the order of the file."""
+        return cls._all(Transition)
+
+    @classmethod
+    def opening(cls) -> Transition:
+        """The transition that opens a matter; the checks at start see to it that there is exactly one."""
+        return next(each for each in cls.transitions().values() if not each.sources)
+
+    @classmethod
+    def roles(cls) -> dict[str, Role]:
+        """Every role that may act in it or oversee it, by id."""
+        seats = [seat for each in cls.transitions().values() for seat in (*each.seats, *each.tells)]
+        seats += [seat for clock in cls.clocks().values() for told in clock.reminds.values() for seat in told]
+        return {role.id: role for role in [*(seat.role for seat in seats), *(role for role, _post in cls.overseers)]}
+
+    @classmethod
+    def version(cls) -> str:
+        """Which version a matter is pinned to: the day from which it applies."""
+        return cls.since.isoformat()

@@ -1,0 +1,93 @@
+"""All procedures of the installed domains. A domain registers its own in ``apps.py``; what is wrong stops the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from fazhi.errors import FazhiError
+from fazhi.i18n import _
+from fazhi.kernel.procedures.checking import faults
+from fazhi.kernel.procedures.declaration import Procedure, Role
+
+_procedures: dict[str, list[type[Procedure]]] = {}
+
+
+class UnknownProcedure(FazhiError):
+    """No installed domain declares such a kind of matter."""
+
+    code = "unknown_procedure"
+
+
+def register(procedure: type[Procedure], values: dict[str, tuple[str, ...]] | None = None) -> None:
+    """Make a procedure known. Raises :class:`FazhiError` with every fault of its declaration."""
+    wrong = faults(procedure, values)
+    if wrong:
+        raise FazhiError(
+            _("程序 {name} 的声明有 {n} 处错误：\n{faults}").format(
+                name=procedure.__name__, n=len(wrong), faults="\n".join(f"· {fault}" for fault in wrong)
+            ),
+            code="bad_procedure",
+        )
+    versions = _procedures.setdefault(procedure.id, [])
+    if procedure in versions:
+        return
+    if any(other.since == procedure.since for other in versions):
+        raise FazhiError(
+            _("程序 {id} 有两个自 {since} 起适用的版本。").format(id=procedure.id, since=procedure.since),
+            code="bad_procedure",
+        )
+    versions.append(procedure)
+    versions.sort(key=lambda each: each.since)
+
+
+def withdraw(procedure: type[Procedure]) -> None:
+    """Forget a procedure; for a test that declares one of its own."""
+    _procedures[procedure.id].remove(procedure)
+    if not _procedures[procedure.id]:
+        del _procedures[procedure.id]
+
+
+def everything() -> Iterator[type[Procedure]]:
+    """The newest version of each procedure, by id."""
+    return (_procedures[name][-1] for name in sorted(_procedures))
+
+
+def versions(identifier: str) -> tuple[type[Procedure], ...]:
+    """All versions of a procedure, oldest first. Raises :class:`UnknownProcedure`."""
+    try:
+        return tuple(_procedures[identifier])
+    except KeyError:
+        raise UnknownProcedure(
+            _("没有名为“{id}”的事项类型，已安装的有：{known}。").format(
+                id=identifier, known="、".join(sorted(_procedures)) or _("无")
+            )
+        ) from None
+
+
+def in_force(identifier: str, on: date) -> type[Procedure]:
+    """The version under which a matter is opened on a day. Raises :class:`UnknownProcedure`."""
+    found = [each for each in versions(identifier) if each.since <= on]
+    if not found:
+        raise UnknownProcedure(
+            _("{label}自 {since} 起才可登记，{on} 不能。").format(
+                label=versions(identifier)[0].label, since=versions(identifier)[0].since, on=on
+            )
+        )
+    return found[-1]
+
+
+def pinned(identifier: str, version: str) -> type[Procedure]:
+    """The version that a matter is pinned to. Raises :class:`UnknownProcedure`."""
+    for each in versions(identifier):
+        if each.version() == version:
+            return each
+    raise UnknownProcedure(_("事项类型 {id} 没有 {version} 的版本。").format(id=identifier, version=version))
+
+
+def roles() -> dict[str, Role]:
+    """All roles of all procedures, by id."""
+    found: dict[str, Role] = {}
+    for each in everything():
+        found.update(each.roles())
+    return dict(sorted(found.items()))

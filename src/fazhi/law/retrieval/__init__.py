@@ -1,0 +1,1 @@
+"""From a lay question to the articles that answer it."""

@@ -1,0 +1,89 @@
+"""The platform on a real PostgreSQL: one embedded server for a worker, one migrated database, clones of it where needed.
+
+``platform`` gives a test the migrated database inside a transaction that is rolled back. ``fresh_platform`` gives it a
+database of its own, for what needs several connections, threads or processes. Both connect as the application, with the
+application's few rights.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from fazhi.kernel.database.server import APPLICATION, as_role, database, embedded
+
+_TEMPLATE = "fazhi_template"
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of an embedded server that need not survive a power cut."""
+    url = embedded(tmp_path_factory.mktemp("postgres") / "data")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return url
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(postgres: str, django_db_blocker: Any) -> Iterator[str]:
+    """The migrated database (in place of what pytest-django would make), as the owner reaches it."""
+    from django.db import connections
+
+    from fazhi.kernel.database.migrating import migrate
+
+    owner = database(postgres, _TEMPLATE)
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        _point_at(patch, owner)
+        migrate()
+        connections.close_all()
+    yield owner
+
+
+def _point_at(patch: pytest.MonkeyPatch, owner: str) -> None:
+    patch.setenv("FAZHI_OWNER_URL", owner)
+    patch.setenv("DATABASE_URL", as_role(owner, APPLICATION))
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for keys and attachments of this test."""
+    monkeypatch.setenv("FAZHI_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def platform(
+    django_db_setup: str, monkeypatch: pytest.MonkeyPatch, home: Path, request: pytest.FixtureRequest
+) -> None:
+    """The platform's database, rolled back after the test."""
+    _point_at(monkeypatch, django_db_setup)
+    request.getfixturevalue("db")
+
+
+@pytest.fixture
+def fresh_platform(
+    django_db_setup: str, postgres: str, monkeypatch: pytest.MonkeyPatch, home: Path, django_db_blocker: Any
+) -> Iterator[str]:
+    """A database of this test alone, as the owner reaches it; other processes inherit its address."""
+    from django.db import connections
+
+    name = f"fazhi_fresh_{os.getpid()}_{next(_numbers)}"
+    owner = urlunsplit(urlsplit(postgres)._replace(path=f"/{name}"))
+    # A template may have no visitors.
+    connections.close_all()
+    with psycopg.connect(postgres, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE {_TEMPLATE}')
+        _point_at(monkeypatch, owner)
+        with django_db_blocker.unblock():
+            yield owner
+            connections.close_all()
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
