@@ -2,10 +2,24 @@
 
 from django.apps import AppConfig
 
+_ORGANIZATIONS = """
+SELECT o.code, o.name, o.kind, nullif(o.system, '') AS system, p.code AS parent,
+       o.since AS listed_on, o.until AS delisted_on, o.id AS source_row
+FROM kernel_organization o LEFT JOIN kernel_organization p ON p.id = o.parent_id
+WHERE o.kind = ANY (ARRAY[%s])
+"""
+
 
 class KernelConfig(AppConfig):
-    """Registers nothing: the kernel knows no business."""
+    """Registers the ledger of organisations; of any business the kernel knows nothing."""
 
     name = "fazhi.kernel"
     label = "kernel"
     verbose_name = "法治内核"
+
+    def ready(self) -> None:
+        from fazhi.kernel.database.views import register
+        from fazhi.kernel.ledger import KINDS, ORGANIZATIONS
+
+        # A section or a committee is handled with, and is no unit that the ledger counts.
+        register(ORGANIZATIONS, _ORGANIZATIONS % ", ".join(f"'{kind}'" for kind in KINDS))

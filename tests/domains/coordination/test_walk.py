@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from walk import Cast, cast, dispatched, handling, registered
+from coordination_walk import Cast, cast, dispatched, handling, registered
 
 from fazhi.kernel.matters.perform import options, perform
 
@@ -34,7 +34,7 @@ def test_signing_starts_the_clock_of_handling(people: Cast) -> None:
 def test_the_third_return_goes_to_the_committee(people: Cast) -> None:
     matter = registered(people)
     for expected in ("registered", "registered", "disputed"):
-        from walk import dispatch
+        from coordination_walk import dispatch
 
         dispatch(people, matter)
         perform(matter, "send_back", people.lead, {"reason": "不属于本单位职责"})

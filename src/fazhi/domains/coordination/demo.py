@@ -1,11 +1,19 @@
-"""Enforcement coordination in the demonstration district: hard problems of spring 2020, matters from May on."""
+"""Enforcement coordination in the demonstration district: hard problems of spring 2020, matters from May on.
+
+The same invented matters are rows of a ledger and, on the platform, matters that were walked through the procedure.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from fazhi.kernel.world import HALVES, Row, World
+
+if TYPE_CHECKING:
+    from fazhi.kernel.demo_platform import People
 
 _PAIN_POINTS = (
     ("共享单车乱停放整治", "市容管理"),
@@ -25,7 +33,7 @@ _PAIN_POINTS = (
     ("物业小区公共部位占用", "物业管理"),
 )
 # Field → a word of the name of the unit that leads.
-_LEADS = {
+LEADS = {
     "市容管理": "城市管理",
     "生态环境": "生态环境",
     "规划土地": "城市更新",
@@ -36,47 +44,127 @@ _LEADS = {
     "水务": "水务",
     "物业管理": "住房建设",
 }
+_PLACES = ("南门", "北门", "东侧人行道", "西侧空地", "地铁站口", "菜市场旁", "学校路口", "停车场入口", "公交站旁", "公园正门")
 _BEGAN = date(2020, 5, 11)
 _MATTERS = ((_BEGAN, HALVES[2][1], 26), (*HALVES[3], 214))
 
 
-def ledgers(world: World) -> dict[str, list[Row]]:
-    """Hard problems and matters."""
-    rng = world.rng("coordination")
+@dataclass(frozen=True)
+class Problem:
+    """An invented hard problem."""
+
+    number: str
+    title: str
+    field: str
+    lead: str
+    raised_on: date
+    settled_on: date | None
+
+    @property
+    def measures(self) -> str:
+        """What is to be done about it, in a sentence."""
+        return f"明确{self.title}的责任部门、办理流程和办理时限"
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happens in an invented matter, and when. Without scores nobody scored before time was up."""
+
+    number: str
+    community: str
+    street: str
+    place: str
+    problem: Problem
+    registered_on: date
+    dispatched_on: date
+    settled_on: date
+    street_score: Decimal | None
+    department_score: Decimal | None
+
+    @property
+    def title(self) -> str:
+        """As the platform makes it of community, place and problem."""
+        return f"{self.community}{self.place}{self.problem.title}"
+
+
+def problems(world: World) -> list[Problem]:
+    """The hard problems, in the order in which they were put on the list."""
+    rng = world.rng("coordination problems")
     raised = world.days(rng, len(_PAIN_POINTS), date(2020, 3, 16), date(2020, 5, 29))
-    points: list[Row] = [
-        {
-            "number": f"TD{number:02}",
-            "title": title,
-            "field": field,
-            "lead": world.unit(_LEADS[field]),
-            "partners": "各街道、相关部门",
-            "raised_on": day,
-            "measures": f"明确{title}的责任部门、办理流程和办理时限",
-            "settled_on": world.shift(day, rng.randint(20, 45)) if rng.random() < 0.6 else None,
-        }
+    return [
+        Problem(
+            number=f"TD{number:02}",
+            title=title,
+            field=field,
+            lead=world.unit(LEADS[field]),
+            raised_on=day,
+            settled_on=world.shift(day, rng.randint(20, 45)) if rng.random() < 0.6 else None,
+        )
         for number, ((title, field), day) in enumerate(zip(_PAIN_POINTS, raised, strict=True), 1)
     ]
-    matters: list[Row] = []
+
+
+def stories(world: World) -> list[Story]:
+    """The matters of 2020, in the order of their numbers."""
+    rng, listed = world.rng("coordination"), problems(world)
+    numbers = world.numbering("协")
+    found = []
     for start, end, count in _MATTERS:
         for day in world.days(rng, count, start, end):
-            title, field = rng.choice(_PAIN_POINTS)
-            community = world.community(rng)
-            settled = world.shift(day, rng.randint(3, 20))
-            done = settled <= HALVES[3][1]
-            scored = done and rng.random() < 0.92
-            matters.append(
-                {
-                    "number": f"XT{len(matters) + 1:05}",
-                    "title": f"{community.name}{title}",
-                    "field": field,
-                    "street": community.street,
-                    "department": world.unit(_LEADS[field]),
-                    "registered_on": day,
-                    "dispatched_on": world.shift(day, rng.randint(0, 1)),
-                    "settled_on": settled if done else None,
-                    "street_score": Decimal(rng.randrange(75, 101)) if scored else None,
-                    "department_score": Decimal(rng.randrange(75, 101)) if scored else None,
-                }
+            problem, community = rng.choice(listed), world.community(rng)
+            dispatched = world.shift(day, rng.randint(0, 1))
+            scored = rng.random() < 0.92
+            found.append(
+                Story(
+                    number=numbers.next(day),
+                    community=community.name,
+                    street=community.street,
+                    place=rng.choice(_PLACES),
+                    problem=problem,
+                    registered_on=day,
+                    dispatched_on=dispatched,
+                    settled_on=world.shift(dispatched, rng.randint(3, 20)),
+                    street_score=Decimal(rng.randrange(75, 101)) if scored else None,
+                    department_score=Decimal(rng.randrange(75, 101)) if scored else None,
+                )
             )
+    return found
+
+
+def ledgers(world: World) -> dict[str, list[Row]]:
+    """Hard problems and matters."""
+    points: list[Row] = [
+        {
+            "number": problem.number,
+            "title": problem.title,
+            "field": problem.field,
+            "lead": problem.lead,
+            "raised_on": problem.raised_on,
+            "measures": problem.measures,
+            "settled_on": problem.settled_on,
+        }
+        for problem in problems(world)
+    ]
+    matters: list[Row] = [
+        {
+            "number": story.number,
+            "title": story.title,
+            "field": story.problem.field,
+            "street": story.street,
+            "department": story.problem.lead,
+            "registered_on": story.registered_on,
+            "dispatched_on": story.dispatched_on,
+            "settled_on": story.settled_on,
+            "street_score": story.street_score,
+            "department_score": story.department_score,
+        }
+        for story in stories(world)
+    ]
     return {"pain_points": points, "coordination_matters": matters}
+
+
+def platform(world: World, people: People) -> None:
+    """The same on the platform: hard problems with their guides, the list of powers, history, and what is open today."""
+    from fazhi.domains.coordination import demo_platform
+
+    demo_platform.load(world, people)

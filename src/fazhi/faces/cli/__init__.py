@@ -24,6 +24,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sentence": ("fazhi.faces.cli.sentence", _("量刑测试：推算刑期的参考范围")),
     "law": ("fazhi.faces.cli.law", _("法条查询、引用核对、法律参数与算例")),
     "mcp": ("fazhi.faces.cli.mcp", _("供大模型调用的 MCP 服务")),
+    "up": ("fazhi.faces.cli.up", _("启动平台：数据库、网页服务、后台任务")),
+    "migrate": ("fazhi.faces.cli.migrate", _("更新数据库结构")),
+    "backup": ("fazhi.faces.cli.backup", _("备份到一个文件（不含密钥）")),
+    "restore": ("fazhi.faces.cli.restore", _("从备份恢复")),
+    "verify-events": ("fazhi.faces.cli.verify_events", _("核验全部事项记录未被改动")),
+    "seal": ("fazhi.faces.cli.seal", _("封存至今的全部事项记录")),
+    "keys": ("fazhi.faces.cli.keys", _("密钥：查看编号、更换")),
+    "calendar": ("fazhi.faces.cli.calendar", _("工作日和休息日的后来变更")),
+    "user": ("fazhi.faces.cli.user", _("账号：新建、列出、改密码、任职")),
+    "unit": ("fazhi.faces.cli.unit", _("机构：列出、撤销并指定承接单位")),
     "demo": ("fazhi.faces.cli.demo", _("演示区：合成台账与全流程")),
 }
 

@@ -12,13 +12,17 @@ if TYPE_CHECKING:
 
 
 def migrate() -> list[str]:
-    """Apply what migrations are missing, as the owner, and give the application its rights. Returns their names."""
+    """Apply what migrations are missing, as the owner, make the views, and give the application its rights.
+
+    Returns the names of the migrations.
+    """
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     from fazhi.kernel.database.backend.base import as_owner
     from fazhi.kernel.database.server import connect
+    from fazhi.kernel.database.views import create
 
     with as_owner():
         executor = MigrationExecutor(connection)
@@ -26,6 +30,7 @@ def migrate() -> list[str]:
         call_command("migrate", interactive=False, verbosity=0)
     with connect() as owner:
         grant(owner)
+        create(owner)
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 

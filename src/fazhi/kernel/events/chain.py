@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes, hmac
+from django.db import connection
 
 from fazhi.kernel.models import Event, EventText, Matter, Organization, User
 
 GENESIS = bytes(32)
+SEALING = 0x5EA1
+"""The advisory lock that events share and a seal has to itself."""
+
 _SALT = 16
 
 
@@ -34,6 +38,7 @@ def append(
 
     ``texts`` are the free texts of it, by the name of the question; they go into a row that can be erased.
     """
+    _share_with_sealing()
     said = {name: text for name, text in (texts or {}).items() if text}
     text = (
         EventText.objects.create(text=json.dumps(said, ensure_ascii=False), salt=secrets.token_bytes(_SALT))
@@ -61,6 +66,12 @@ def append(
     matter.sequence, matter.head, matter.state = event.sequence, event.hash, to_state
     matter.save(update_fields=["sequence", "head", "state", "closed_on"])
     return event
+
+
+def _share_with_sealing() -> None:
+    """Wait while a seal is being made. Taken before the event's key is, so that no lower key is committed later."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [SEALING])
 
 
 def salted(text: EventText) -> bytes:

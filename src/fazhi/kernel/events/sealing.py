@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from fazhi.i18n import _
 from fazhi.kernel.clock import now
-from fazhi.kernel.events.chain import GENESIS, digest, salted, sm3
+from fazhi.kernel.events.chain import GENESIS, SEALING, digest, salted, sm3
 from fazhi.kernel.models import Event, Matter, Seal
 
 Progress = Callable[[int, int], None]
@@ -44,12 +44,11 @@ class Verified:
 def seal() -> Seal | None:
     """Seal what has been recorded since the last seal; None where nothing has.
 
-    The table is locked against new events for the moment of reading the highest key, so that no event with a lower key
-    can be committed later.
+    New events wait for the moment of reading the highest key, so that no event with a lower key can be committed later.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {Event._meta.db_table} IN SHARE MODE")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALING])
         before = Seal.objects.order_by("-id").first()
         first = before.last_event + 1 if before else 1
         last = Event.objects.aggregate(last=Max("id"))["last"] or 0

@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from fazhi.home import home
 from fazhi.i18n import _
 from fazhi.law.statutes.errors import NoCorpus
 from fazhi.law.statutes.history import Repeal, settle
@@ -35,11 +36,6 @@ CREATE TABLE repeals (short TEXT, by TEXT, article TEXT, day TEXT);
 CREATE TABLE problems (place TEXT, why TEXT);
 CREATE INDEX articles_law ON articles (law, number, sub);
 """
-
-
-def home() -> Path:
-    """Where state lies: ``FAZHI_HOME``, else ``.fazhi`` in the working directory."""
-    return Path(os.environ.get("FAZHI_HOME") or ".fazhi")
 
 
 def sources(folders: Sequence[Path] = ()) -> list[Source]:

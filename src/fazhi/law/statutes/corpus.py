@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fazhi.home import home
 from fazhi.i18n import _
 from fazhi.law.statutes import build
 from fazhi.law.statutes.errors import NoSuchArticle, UnknownLaw
@@ -101,7 +102,7 @@ class Corpus:
         if alike:
             message += _("您要找的是不是：{names}？").format(names="、".join(f"《{one}》" for one in alike))
         elif short.endswith(_INSTRUMENTS):
-            message += _("可以把它的文本（.md 或 .docx）放进“{folder}”。").format(folder=build.home() / "law-texts")
+            message += _("可以把它的文本（.md 或 .docx）放进“{folder}”。").format(folder=home() / "law-texts")
         return UnknownLaw(message, law=short, near=alike)
 
     def version(self, group: Sequence[Law], day: date) -> Law:

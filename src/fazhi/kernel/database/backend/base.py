@@ -37,11 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         given = conninfo_to_dict(server.url(owner=_owner))
-        named = self.settings_dict["NAME"]
-        if not named or named == _PLACEHOLDER:
-            self.settings_dict["NAME"] = given["dbname"]
+        # Django shows the name in its messages; where to connect is the address's alone.
+        self.settings_dict["NAME"] = given["dbname"]
         params: dict[str, Any] = super().get_connection_params()
-        return params | given | {"dbname": params["dbname"]}
-
-
-_PLACEHOLDER = "district"
+        return params | given

@@ -1,0 +1,197 @@
+"""The demonstration's enforcement matters walked through the procedure, as history and as what is open today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from fazhi.domains.coordination.demo import Story, problems, stories
+from fazhi.domains.coordination.guides import guides
+from fazhi.domains.coordination.models import PainPoint, PainPointVersion, Power
+from fazhi.kernel.clock import SHANGHAI, standing_at, today
+from fazhi.kernel.demo_platform import People
+from fazhi.kernel.matters.perform import open_matter, perform, perform_by_system
+from fazhi.kernel.models import Matter, Organization
+from fazhi.kernel.world import World
+
+_OFFICE, _COMMITTEE = "行政执法协调监督科", "区综合行政执法委员会"
+_OPEN = 28
+
+
+def load(world: World, people: People) -> None:
+    """Hard problems, powers, the matters of 2020 as they were settled, and those open today at every stage."""
+    _guides(world)
+    for story in stories(world):
+        _settled(story, people)
+    _open(world, people)
+
+
+def _guides(world: World) -> None:
+    units = {unit.name: unit for unit in Organization.objects.filter(until=None)}
+    written = {guide.title: guide for guide in guides()}
+    for problem in problems(world):
+        guide = written[problem.title]
+        point = PainPoint.objects.create(
+            number=problem.number,
+            title=problem.title,
+            field=problem.field,
+            raised_on=problem.raised_on,
+            settled_on=problem.settled_on,
+        )
+        version = PainPointVersion.objects.create(
+            pain_point=point,
+            since=problem.raised_on,
+            lead=units[problem.lead],
+            measures=problem.measures,
+            division=guide.division,
+            process=guide.process,
+            guide=guide.guide,
+            document="演示文本，不是真实文件",
+        )
+        version.partners.set(units[world.unit(word)] for word in guide.partners)
+        Power.objects.create(
+            code=f"QZ-{problem.number}",
+            title=guide.power,
+            field=problem.field,
+            words=" ".join(guide.words),
+            unit=units[problem.lead],
+            street_level=guide.street_level,
+            basis=guide.basis,
+            since=dt.date(2020, 1, 1),
+        )
+
+
+def _at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour, minute), SHANGHAI)
+
+
+def _register(people: People, story: Story, urgency: str = "ordinary") -> Matter:
+    community = Organization.objects.get(name=story.community, parent__name=story.street)
+    answers = {
+        "pain_point": story.problem.number,
+        "field": story.problem.field,
+        "source": "street",
+        "urgency": urgency,
+        "community": community.code,
+        "place": story.place,
+        "description": f"巡查发现{story.place}有“{story.problem.title}”所列情形，请协同处理。（演示）",
+    }
+    return open_matter("coordination", people(story.street), answers)
+
+
+def _settled(story: Story, people: People) -> None:
+    """A matter of 2020 from registration to evaluation, on the days of its story."""
+    street, lead = people(story.street), people(story.problem.lead)
+    dispatcher = people(_OFFICE, "dispatcher")
+    with standing_at(_at(story.registered_on, 9, 10)):
+        matter = _register(people, story)
+    with standing_at(_at(story.dispatched_on, 10, 30)):
+        perform(matter, "dispatch", dispatcher, {"lead": story.problem.lead})
+        perform(matter, "sign", lead)
+    with standing_at(_at(story.settled_on, 15)):
+        perform(matter, "report", lead, {"result": "已按分工处理完毕。（演示）"}, files={"evidence": [_picture()]})
+    with standing_at(_at(story.settled_on, 16, 30)):
+        perform(matter, "confirm", street, {"note": "现场已核验。"})
+    if story.street_score is None or story.department_score is None:
+        due = matter.deadlines.get(clock="time_to_score").due
+        assert due is not None
+        with standing_at(_at(due + dt.timedelta(days=1), 0, 5)):
+            perform_by_system(matter, "time_is_up")
+        return
+    with standing_at(_at(story.settled_on, 17)):
+        _score(matter, people(story.street), story.problem.lead, story.street_score)
+        _score(matter, people(story.problem.lead), story.street, story.department_score)
+
+
+def _score(matter: Matter, user: Any, target: str, total: Decimal) -> None:
+    code = Organization.objects.get(name=target).code
+    perform(matter, "score", user, {"target": code, "marks": marks(total)})
+
+
+def marks(total: Decimal) -> Mapping[str, object]:
+    """Marks on the rubric of a case that come to ``total``: the points that are missing are taken from the last items.
+
+    A remark stands beside every mark, because a low one needs one.
+    """
+    from fazhi.kernel.evaluation.rubrics import in_force
+
+    rubric = in_force("coordination.case", today())
+    missing = rubric.full - total
+    given: dict[str, object] = {}
+    share = missing / len(rubric.items)
+    for item in reversed(rubric.items):
+        less = min(item.full, max(Decimal(0), (share * 2).quantize(Decimal(1))), missing)
+        given[item.id] = item.full - less
+        missing -= less
+    for item in rubric.items:
+        more = min(Decimal(str(given[item.id])), missing)
+        given[item.id] = Decimal(str(given[item.id])) - more
+        missing -= more
+    return given
+
+
+_PICTURE = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+def _picture() -> BytesIO:
+    """One grey point: a demonstration has no photographs."""
+    file = BytesIO(_PICTURE)
+    file.name = "处置后照片（演示）.png"
+    return file
+
+
+def _open(world: World, people: People) -> None:
+    """Matters of the last weeks, each at some stage, so that every queue has something in it."""
+    rng, listed = world.rng("coordination open"), problems(world)
+    day, dispatcher = today(), people(_OFFICE, "dispatcher")
+    people(_OFFICE, "overseer")
+    people(_COMMITTEE)
+    for number in range(_OPEN):
+        problem, community = rng.choice(listed), world.community(rng)
+        partner = world.unit(rng.choice(("市场监管", "应急管理", "住房建设", "水务")))
+        urgency = rng.choice(("ordinary", "ordinary", "hard", "urgent"))
+        stage = number % 7
+        begun = day - dt.timedelta(days=(0, 1, 6, 20, 9, 3, 12)[stage] + rng.randint(0, 2))
+        story = Story("", community.name, community.street, rng.choice(("南门", "北门", "地铁站口", "学校路口")), problem, begun, begun, begun, None, None)
+        with standing_at(_at(begun, 9, rng.randint(0, 59))):
+            matter = _register(people, story, urgency)
+        if stage == 0:
+            continue
+        partners = [partner] if partner != problem.lead and number % 2 else []
+        with standing_at(_at(begun, 10, rng.randint(0, 59))):
+            perform(matter, "dispatch", dispatcher, {"lead": problem.lead, "partners": [
+                Organization.objects.get(name=name) for name in partners
+            ]})
+        lead, street = people(problem.lead), people(community.street)
+        people(problem.lead, "head")
+        if stage == 1:
+            continue
+        with standing_at(_at(begun, 14, rng.randint(0, 59))):
+            if stage == 5:
+                perform(matter, "send_back", lead, {"reason": "现场属物业管理范围，建议改派。（演示）"})
+                perform(matter, "refer", dispatcher, {"reason": "两个部门意见不一致。（演示）"})
+                continue
+            perform(matter, "sign", lead)
+            if partners:
+                perform(matter, "sign_part", people(partners[0]))
+        if stage == 2 and number % 2 == 0:
+            with standing_at(_at(min(day, begun + dt.timedelta(days=2)), 10)):
+                perform(matter, "ask_for_time", lead, {"amount": 2, "reason": "需会同专业机构检测。（演示）"})
+        if stage in (2, 3):
+            continue
+        with standing_at(_at(min(day, begun + dt.timedelta(days=3)), 15)):
+            if partners:
+                perform(matter, "finish_part", people(partners[0]), {"result": "已配合处理。（演示）"})
+            perform(matter, "report", lead, {"result": "已处理完毕。（演示）"}, files={"evidence": [_picture()]})
+        if stage == 4:
+            continue
+        with standing_at(_at(min(day, begun + dt.timedelta(days=4)), 16)):
+            perform(matter, "confirm", street)
+            if number % 3 == 0:
+                _score(matter, street, problem.lead, Decimal(rng.randrange(80, 100)))

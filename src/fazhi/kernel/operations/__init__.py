@@ -1,0 +1,1 @@
+"""Running the platform: its processes kept up, its hourly work, its backups."""
