@@ -73,7 +73,7 @@ class District:
     courts: tuple[str, ...] = ()
     prisons: tuple[str, ...] = ()
     parameters: dict[str, int] = field(default_factory=dict)
-    # Which organisation holds a post of a procedure (coordination.office → 行政执法协调监督科).
+    # Which organisation holds a post of a procedure (boats.office → 船舶管理科).
     posts: dict[str, str] = field(default_factory=dict)
     # What the district decided of its own about a rule, with the document.
     rules: dict[str, Any] = field(default_factory=dict)

@@ -36,7 +36,7 @@ _TAKEN_FOR = {"O": "0", "I": "1", "Z": "2", "S": "5"}
 _MINUS, _TIMES = "\u2212", "×"
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _FIXED = re.compile(r"0(?:10|2[0-9])[2-8][0-9]{7}|0[3-9][0-9]{2}[2-8][0-9]{6,7}")
-_SERVICE = re.compile(r"[48]00[0-9]{7}|9[56][0-9]{3,6}|12[0-9]{3}|100[0-9]{2}|1[12][0-9]")
+_SERVICE = re.compile(r"[48]00[0-9]{7}|9[56][0-9]{3,6}|12[0-9]{3}|100[0-9]{2}|11[0249]|12[02]")
 _ABROAD = re.compile(r"\+(?!86)[1-9][0-9]{6,14}")
 _FIXED_WITHOUT_AREA = re.compile(r"[2-8][0-9]{6,7}")
 
@@ -148,7 +148,10 @@ def normalize_phone(text: str) -> str:
     """A telephone number written in one way: digits alone, without the country's +86; a foreign one with its +."""
     number = re.sub("[()]", "", compact(text))
     number = re.sub("^00(?=[1-9])", "+", number)
-    number = number.removeprefix("+86")
+    if number.startswith("+86"):
+        number = number.removeprefix("+86")
+        # Behind the country's code an area code goes without its zero.
+        return f"0{number}" if _FIXED.fullmatch(f"0{number}") and not _SERVICE.fullmatch(number) else number
     # Some write the country's code without a plus: nothing else of 13 digits begins so.
     return re.sub("^86(?=1[3-9][0-9]{9}$)", "", number)
 

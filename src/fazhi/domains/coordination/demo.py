@@ -10,28 +10,29 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from fazhi.domains.coordination.guides import guides
 from fazhi.kernel.world import HALVES, Row, World
 
 if TYPE_CHECKING:
     from fazhi.kernel.demo_platform import People
 
-_PAIN_POINTS = (
-    ("共享单车乱停放整治", "市容管理"),
-    ("占道经营反复回潮", "市容管理"),
-    ("餐饮油烟扰民", "生态环境"),
-    ("夜间施工噪声", "生态环境"),
-    ("违法建设快速处置", "规划土地"),
-    ("建筑垃圾偷倒", "市容管理"),
-    ("户外广告设施管理", "市容管理"),
-    ("电动自行车违规充电", "消防安全"),
-    ("群租房安全隐患", "消防安全"),
-    ("无证餐饮经营", "市场监管"),
-    ("非法营运车辆聚集", "交通运输"),
-    ("地下管线施工破坏", "建设工程"),
-    ("犬只管理执法", "市容管理"),
-    ("排水管网错接乱排", "水务"),
-    ("物业小区公共部位占用", "物业管理"),
-)
+_FIELDS = {
+    "共享单车乱停放整治": "市容管理",
+    "占道经营反复回潮": "市容管理",
+    "餐饮油烟扰民": "生态环境",
+    "夜间施工噪声": "生态环境",
+    "违法建设快速处置": "规划土地",
+    "建筑垃圾偷倒": "市容管理",
+    "户外广告设施管理": "市容管理",
+    "电动自行车违规充电": "消防安全",
+    "群租房安全隐患": "消防安全",
+    "无证餐饮经营": "市场监管",
+    "非法营运车辆聚集": "交通运输",
+    "地下管线施工破坏": "建设工程",
+    "犬只管理执法": "市容管理",
+    "排水管网错接乱排": "水务",
+    "物业小区公共部位占用": "物业管理",
+}
 # Field → a word of the name of the unit that leads.
 LEADS = {
     "市容管理": "城市管理",
@@ -57,13 +58,10 @@ class Problem:
     title: str
     field: str
     lead: str
+    partners: tuple[str, ...]
+    measures: str
     raised_on: date
     settled_on: date | None
-
-    @property
-    def measures(self) -> str:
-        """What is to be done about it, in a sentence."""
-        return f"明确{self.title}的责任部门、办理流程和办理时限"
 
 
 @dataclass(frozen=True)
@@ -90,18 +88,30 @@ class Story:
 def problems(world: World) -> list[Problem]:
     """The hard problems, in the order in which they were put on the list."""
     rng = world.rng("coordination problems")
-    raised = world.days(rng, len(_PAIN_POINTS), date(2020, 3, 16), date(2020, 5, 29))
+    written = guides()
+    raised = world.days(rng, len(written), date(2020, 3, 16), date(2020, 5, 29))
     return [
         Problem(
             number=f"TD{number:02}",
-            title=title,
-            field=field,
-            lead=world.unit(LEADS[field]),
+            title=guide.title,
+            field=_FIELDS[guide.title],
+            lead=world.unit(LEADS[_FIELDS[guide.title]]),
+            partners=_units(world, guide.partners, world.unit(LEADS[_FIELDS[guide.title]])),
+            measures=guide.measures,
             raised_on=day,
             settled_on=world.shift(day, rng.randint(20, 45)) if rng.random() < 0.6 else None,
         )
-        for number, ((title, field), day) in enumerate(zip(_PAIN_POINTS, raised, strict=True), 1)
+        for number, (guide, day) in enumerate(zip(written, raised, strict=True), 1)
     ]
+
+
+def _units(world: World, words: tuple[str, ...], lead: str) -> tuple[str, ...]:
+    """The units whose names have these words, in the order of the district's file, the lead left out."""
+    return tuple(
+        unit.name
+        for unit in world.district.units
+        if unit.name != lead and any(word in unit.name for word in words)
+    )
 
 
 def stories(world: World) -> list[Story]:
@@ -139,6 +149,7 @@ def ledgers(world: World) -> dict[str, list[Row]]:
             "title": problem.title,
             "field": problem.field,
             "lead": problem.lead,
+            "partners": "、".join(problem.partners) or None,
             "raised_on": problem.raised_on,
             "measures": problem.measures,
             "settled_on": problem.settled_on,

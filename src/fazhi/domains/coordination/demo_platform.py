@@ -51,7 +51,7 @@ def _guides(world: World) -> None:
             guide=guide.guide,
             document="演示文本，不是真实文件",
         )
-        version.partners.set(units[world.unit(word)] for word in guide.partners)
+        version.partners.set(units[name] for name in problem.partners)
         Power.objects.create(
             code=f"QZ-{problem.number}",
             title=guide.power,

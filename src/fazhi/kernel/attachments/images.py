@@ -20,6 +20,8 @@ PIXELS = 120_000_000
 _META = 4 * 1024 * 1024
 _EXIF = 256 * 1024
 _HEADERS = 16
+# So many parts no honest image has; whoever makes one of tiny parts shall not keep the machine busy.
+_STEPS = 1_000_000
 _OVERLAP = 64
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -69,7 +71,9 @@ def check(stream: BinaryIO, kind: Kind, scan: Scan) -> None:
     try:
         width, height = _SIZES[kind](stream)
     except (struct.error, _Damaged):
-        raise Unfit("damaged", _("已经损坏或者不是 {label} 图片，请重新拍摄或者导出。").format(label=kind.label)) from None
+        raise Unfit(
+            "damaged", _("已经损坏或者不是 {label} 图片，请重新拍摄或者导出。").format(label=kind.label)
+        ) from None
     if width * height > PIXELS:
         raise Unfit(
             "too_many_pixels",
@@ -96,7 +100,7 @@ def _positive(width: int, height: int) -> tuple[int, int]:
 def _jpeg(stream: BinaryIO) -> tuple[int, int]:
     """ITU-T T.81, annex B: segments up to the one that starts the frame."""
     stream.seek(2)
-    while True:
+    for _n in range(_STEPS):
         (prefix,) = _take(stream, "B")
         marker = prefix
         while marker == 0xFF:
@@ -110,6 +114,7 @@ def _jpeg(stream: BinaryIO) -> tuple[int, int]:
         if length < 2:
             raise _Damaged
         stream.seek(length - 2, 1)
+    raise _Damaged
 
 
 def _png(stream: BinaryIO) -> tuple[int, int]:
@@ -128,7 +133,8 @@ def _gif(stream: BinaryIO) -> tuple[int, int]:
     width, height, flags, _background, _aspect = _take(stream, "<HHBBB")
     _skip_colours(stream, flags)
     frames = 0
-    while True:
+    steps = iter(range(_STEPS))
+    for _n in steps:
         (block,) = _take(stream, "B")
         if block == 0x3B and frames:
             return _positive(width, height)
@@ -141,8 +147,9 @@ def _gif(stream: BinaryIO) -> tuple[int, int]:
             stream.seek(1, 1)
         else:
             raise _Damaged
-        while (size := _take(stream, "B")[0]) > 0:
+        while (size := _take(stream, "B")[0]) > 0 and next(steps, None) is not None:
             stream.seek(size, 1)
+    raise _Damaged
 
 
 def _skip_colours(stream: BinaryIO, flags: int) -> None:
@@ -168,22 +175,20 @@ def _webp(stream: BinaryIO) -> tuple[int, int]:
 
 def _heic(stream: BinaryIO) -> tuple[int, int]:
     """ISO/IEC 23008-12, section 6.5.3: the largest of the sizes (ispe) in the box of metadata; tiles have their own."""
-    while True:
+    for _n in range(_STEPS):
         start = stream.tell()
         size, name = struct.unpack(">I4s", stream.read(8))
         if size == 1:
             (size,) = _take(stream, ">Q")
         if name == b"meta":
-            break
+            bodies = re.findall(rb"\0\0\0\x14ispe.{4}(.{8})", stream.read(min(size, _META)), re.DOTALL)
+            sizes = [struct.unpack(">II", body) for body in bodies]
+            width, height = max(sizes, key=lambda one: one[0] * one[1], default=(0, 0))
+            return _positive(width, height)
         if size < 8:
             raise _Damaged
         stream.seek(start + size)
-    meta = stream.read(min(size, _META))
-    sizes = [struct.unpack(">II", body) for body in re.findall(rb"\0\0\0\x14ispe.{4}(.{8})", meta, re.DOTALL)]
-    if not sizes:
-        raise _Damaged
-    width, height = max(sizes, key=lambda one: one[0] * one[1])
-    return _positive(width, height)
+    raise _Damaged
 
 
 _SIZES: dict[Kind, Callable[[BinaryIO], tuple[int, int]]] = {

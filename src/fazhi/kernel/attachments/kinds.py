@@ -69,16 +69,30 @@ ARCHIVES = frozenset({".zip", ".rar", ".7z", ".gz", ".tar"})
 ZIP, OLE = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
 
 _EXECUTABLE = (
-    *(b"MZ", b"\x7fELF", b"#!", b"dex\n", b"L\0\0\0\x01\x14\x02\0"),
+    *(b"\x7fELF", b"#!", b"dex\n0", b"L\0\0\0\x01\x14\x02\0"),
     *(bytes.fromhex(start) for start in ("FEEDFACE", "FEEDFACF", "CEFAEDFE", "CFFAEDFE", "CAFEBABE")),
 )
 _MARKUP = re.compile(
-    rb"(?:\s|<!--.*?-->)*<(?:[!?]|(?:a|body|div|embed|form|head|html|iframe|img|link|meta|object|script|style|svg|table)\b)",
-    re.IGNORECASE | re.DOTALL,
+    rb"\s*<(?:[!?]|(?:a|body|div|embed|form|head|html|iframe|img|link|meta|object|script|style|svg|table)\b)",
+    re.IGNORECASE,
 )
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis"})
 _MP4_BRANDS = frozenset(
-    {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV", b"3gp4", b"3gp5", b"3gp6"}
+    {
+        b"isom",
+        b"iso2",
+        b"iso4",
+        b"iso5",
+        b"iso6",
+        b"mp41",
+        b"mp42",
+        b"avc1",
+        b"M4V ",
+        b"MSNV",
+        b"3gp4",
+        b"3gp5",
+        b"3gp6",
+    }
 )
 
 
@@ -101,7 +115,8 @@ def by_start(head: bytes, extension: str) -> Kind | None:
 
 def is_executable(head: bytes) -> bool:
     """A program for Windows, Linux, macOS, Java or Android, a script with an interpreter, a Windows shortcut."""
-    return head.startswith(_EXECUTABLE)
+    # A text may begin with MZ; the header of a program that does is full of zeros.
+    return head.startswith(_EXECUTABLE) or (head.startswith(b"MZ") and b"\0" in head[:64])
 
 
 def is_markup(head: bytes) -> bool:

@@ -29,7 +29,7 @@ def in_zip(stream: BinaryIO) -> Kind:
     """The kind of office file in a ZIP. Raises :class:`Unfit` for any other archive."""
     archive = open_zip(stream)
     if archive is None:
-        raise Unfit("damaged", _("已经损坏，打不开，请重新导出后再上传。"))
+        raise damaged()
     with archive:
         infos = archive.infolist()
         if any(info.flag_bits & 1 for info in infos):
@@ -56,8 +56,8 @@ def in_compound_file(stream: BinaryIO) -> Kind:
         with OleFileIO(stream) as file:
             return _by_streams(file)
     # What a parser of broken files of other people may meet.
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError, struct.error):
-        raise Unfit("damaged", _("已经损坏，打不开，请重新导出后再上传。")) from None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error):
+        raise damaged() from None
 
 
 def open_zip(stream: BinaryIO) -> ZipFile | None:
@@ -85,6 +85,10 @@ def has_macros() -> Unfit:
     return Unfit("has_macros", _("含有宏，不能接收，请另存为不含宏的 .docx 或者 .xlsx 后再上传。"))
 
 
+def damaged() -> Unfit:
+    return Unfit("damaged", _("已经损坏，打不开，请重新导出后再上传。"))
+
+
 def is_archive() -> Unfit:
     return Unfit("archive", _("是压缩包，看不到里面是什么，请解压后逐个上传。"))
 
@@ -96,10 +100,10 @@ def _by_content_types(archive: ZipFile) -> Kind | None:
             # In UTF-8 or UTF-16; what is looked for is ASCII.
             content = file.read(_CONTENT_TYPES_SIZE).replace(b"\0", b"")
     except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error):
-        raise Unfit("damaged", _("已经损坏，打不开，请重新导出后再上传。")) from None
+        raise damaged() from None
     if b"macroEnabled" in content:
         raise has_macros()
-    return next((kind for kind in (DOCX, XLSX, PPTX) if f'"{kind.media_type}.main+xml"'.encode() in content), None)
+    return next((kind for kind in (DOCX, XLSX, PPTX) if f"{kind.media_type}.main+xml".encode() in content), None)
 
 
 def _by_streams(file: OleFileIO) -> Kind:
@@ -110,7 +114,7 @@ def _by_streams(file: OleFileIO) -> Kind:
         raise has_macros()
     if "WordDocument" in streams:
         # [MS-DOC], section 2.5.2: fEncrypted
-        if file.openstream("WordDocument").read(12)[11:12] > b"" and file.openstream("WordDocument").read(12)[11] & 1:
+        if file.openstream("WordDocument").read(12)[11] & 1:
             raise encrypted()
         return DOC
     for name in ("Workbook", "Book"):

@@ -90,7 +90,7 @@ def _typed(view: LedgerView) -> sql.Composed:
                 sql.SQL("q.source_row::bigint AS source_row"),
             ]
         ),
-        select=sql.SQL(view.select),  # type: ignore[arg-type]  # a constant of the domain
+        select=sql.SQL(view.select),
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
@@ -19,15 +19,21 @@ from fazhi.kernel.procedures import Ask, Material, Transition
 SHORT, LONG = 200, 5000
 
 
+class _ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
 class _Files(forms.FileField):
     """Several files of one kind."""
 
-    widget = forms.ClearableFileInput
-
     def __init__(self, material: Material) -> None:
-        super().__init__(label=_(material.label), required=material.at_least > 0, help_text=_(material.help))
+        super().__init__(
+            label=_(material.label), required=material.at_least > 0, help_text=_(material.help), widget=_ManyFiles()
+        )
         self.material = material
-        self.widget = _ManyFiles()
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = [one for one in (data if isinstance(data, list) else [data]) if one]
@@ -38,13 +44,6 @@ class _Files(forms.FileField):
         if len(given) > self.material.at_most:
             raise forms.ValidationError(_("最多附 {n} 份，现有 {given} 份。").format(n=self.material.at_most, given=len(given)))
         return given
-
-
-class _ManyFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
 
 
 class AnswerForm(forms.Form):
@@ -79,10 +78,12 @@ def _as_posted(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return posted
 
 
-def _as_files(files: Mapping[str, Any]) -> Mapping[str, Any]:
+def _as_files(files: Mapping[str, Any]) -> MultiValueDict[str, Any]:
     if isinstance(files, MultiValueDict):
         return files
-    return MultiValueDict({name: list(given) if isinstance(given, (list, tuple)) else [given] for name, given in files.items()})
+    return MultiValueDict(
+        {name: list(given) if isinstance(given, (list, tuple)) else [given] for name, given in files.items()}
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -91,6 +92,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, (str, dict)) else str(value)
+
+
+if TYPE_CHECKING:
+    _OrganizationField = forms.ModelChoiceField[Organization]
+else:
+    _OrganizationField = forms.ModelChoiceField
 
 
 class _Half(forms.Field):
@@ -112,7 +119,7 @@ class _Date(_Half, forms.DateField):
     pass
 
 
-class _Unit(forms.ModelChoiceField):
+class _Unit(_OrganizationField):
     """A unit by its code or its name."""
 
     def to_python(self, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Human numbers: 罗协〔2026〕12号, one sequence a kind and year, from a row that is locked while it is counted on."""
+"""Human numbers: 罗船〔2026〕12号, one sequence a kind and year, from a row that is locked while it is counted on."""
 
 from __future__ import annotations
 

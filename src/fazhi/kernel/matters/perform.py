@@ -50,7 +50,8 @@ def declared(matter: Matter) -> type[Procedure]:
 def record_of(matter: Matter) -> models.Model | None:
     """The row of the domain's own table that belongs to a matter."""
     model = apps.get_model(declared(matter).record)
-    return model._default_manager.filter(matter=matter).first()
+    found: models.Model | None = model._default_manager.filter(matter=matter).first()
+    return found
 
 
 def options(matter: Matter, user: User) -> list[Option]:

@@ -12,7 +12,7 @@ from fazhi.kernel.models.organizations import Organization, User
 
 
 class Message(models.Model):
-    """Something happened (``coordination.close``); written with it in one transaction, delivered after commit."""
+    """Something happened (``boats.close``); written with it in one transaction, delivered after commit."""
 
     topic = models.CharField(max_length=100)
     matter = models.ForeignKey(Matter, models.CASCADE, null=True, blank=True, related_name="messages")

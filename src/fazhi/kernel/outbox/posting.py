@@ -7,7 +7,7 @@ from fazhi.kernel.models import Event, Message
 
 
 def post(step: Step, event: Event) -> None:
-    """One message of the transition itself (``coordination.close``) and those the domain's action asked for."""
+    """One message of the transition itself (``boats.close``) and those the domain's action asked for."""
     usual = {"event": event.pk, "state": event.to_state}
     told = [(f"{step.procedure.id}.{step.transition.name}", {}), *step.messages]
     Message.objects.bulk_create(

@@ -139,7 +139,7 @@ class Clock(Named):
 
     It starts when the matter enters ``runs_in``, stands still in ``pauses_in``, and is met when the matter goes
     anywhere else. ``rule`` names a parameter of the law or a rule of the district; ``{column}`` in it is filled from
-    the matter's own table (``coordination.handling_{urgency}``). ``reminds``: at so many per cent of the period, whom.
+    the matter's own table (``boats.handling_{urgency}``). ``reminds``: at so many per cent of the period, whom.
     """
 
     label: str
@@ -210,8 +210,8 @@ class Procedure:
     """How one kind of matter proceeds. Subclasses are declarations and are never instantiated.
 
     ``id`` and ``label`` name the kind; ``since`` is the day from which matters are opened under this version of it;
-    ``word`` stands in numbers (罗协〔2026〕12号); ``basis`` names the law or the district's document it rests on;
-    ``record`` is the domain's own table (``coordination.CoordinationMatter``), one row a matter; ``overseers`` see all
+    ``word`` stands in numbers (罗船〔2026〕12号); ``basis`` names the law or the district's document it rests on;
+    ``record`` is the domain's own table (``boats.BoatMatter``), one row a matter; ``overseers`` see all
     its matters; ``title`` makes the title of a matter from the answers that opened it.
     """
 

@@ -1,7 +1,7 @@
 """The rules that clocks run by: a dated parameter of the law, or a rule of the district with its document.
 
 A domain keeps the district's rules for it in a file ``rules.yaml`` beside its procedure, in the form of the law's
-parameters; ``coordination.sign`` stands in the file of the domain ``coordination``. What a district decides for itself
+parameters; ``boats.sign`` stands in the file of the domain ``boats``. What a district decides for itself
 stands in its TOML under ``[rules]`` and goes before the file.
 """
 

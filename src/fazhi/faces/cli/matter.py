@@ -1,0 +1,189 @@
+"""Matters on the command line: what there is, what can be done, and the doing of it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fazhi.errors import FazhiError
+from fazhi.i18n import _
+
+if TYPE_CHECKING:
+    from fazhi.kernel.models import Deadline, Matter, User
+
+
+@click.group("matter", help=_("事项：登记、查看、办理"))
+def command() -> None:
+    """All subcommands need the platform's database."""
+    from fazhi.kernel.start import load
+
+    load()
+
+
+_as = click.option("--as", "username", required=True, metavar=_("账号"), help=_("以谁的身份"))
+_set = click.option("--set", "answers", multiple=True, metavar=_("名称=内容"), help=_("填写一项，可重复"))
+_file = click.option("--file", "files", multiple=True, metavar=_("材料=文件"), help=_("附一个文件，可重复"))
+_key = click.option("--key", default="", help=_("请求标识：重复执行只办一次"))
+
+
+@command.command("list", help=_("列出看得到的事项"))
+@_as
+@click.option("--type", "procedure", default="", help=_("事项类型，如 coordination"))
+@click.option("--state", default="", help=_("状态，如 handling"))
+@click.option("--limit", default=20, show_default=True)
+def list_matters(username: str, procedure: str, state: str, limit: int) -> None:
+    """Newest first."""
+    from fazhi.kernel.matters.access import visible
+    from fazhi.kernel.matters.perform import declared
+
+    found = visible(_user(username))
+    if procedure:
+        found = found.filter(procedure=procedure)
+    if state:
+        found = found.filter(state=state)
+    for matter in found[:limit]:
+        label = _(declared(matter).states()[matter.state].label)
+        click.echo(f"{matter.number}  {label}  {matter.title}  {_due(matter)}".rstrip())
+    click.echo(_("共 {n} 件").format(n=found.count()))
+
+
+@command.command("show", help=_("查看一件事项：现在怎样，能办什么，经过如何"))
+@click.argument("number")
+@_as
+def show(number: str, username: str) -> None:
+    """Particulars, what can be done, and the timeline."""
+    from fazhi.kernel.clock import SHANGHAI
+    from fazhi.kernel.events.chain import said
+    from fazhi.kernel.matters.access import find
+    from fazhi.kernel.matters.perform import declared, options
+    from fazhi.kernel.matters.step import holders
+
+    user = _user(username)
+    matter = find(number, user)
+    procedure = declared(matter)
+    click.echo(f"{matter.number}  {matter.title}")
+    click.echo(f"{_('状态')}  {_(procedure.states()[matter.state].label)}  {_due(matter)}".rstrip())
+    for place in procedure.places().values():
+        units = "、".join(unit.name for unit in holders(matter, place))
+        if units:
+            click.echo(f"{_(place.label)}  {units}")
+    for option in options(matter, user):
+        mark = f"（{option.hindrance}）" if option.hindrance else ""
+        click.echo(f"→ {_(option.transition.label)}  {option.transition.name}{mark}")
+    for event in matter.events.select_related("organization", "text"):
+        transition = procedure.transitions().get(event.kind)
+        who = event.organization.name if event.organization else _("系统")
+        label = _(transition.label) if transition else event.kind
+        click.echo(f"{event.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}  {who}  {label}")
+        for text in said(event).values():
+            click.echo(f"    {text}")
+
+
+@command.command("open", help=_("登记一件事项"))
+@click.argument("procedure")
+@_as
+@_set
+@_file
+@_key
+def open_(procedure: str, username: str, answers: tuple[str, ...], files: tuple[str, ...], key: str) -> None:
+    """Prints the number."""
+    from fazhi.kernel.matters.perform import open_matter
+
+    with ExitStack() as stack:
+        matter = open_matter(procedure, _user(username), _pairs(answers), files=_open_files(stack, files), key=key)
+    click.echo(_("已登记：{number}").format(number=matter.number))
+
+
+@command.command("do", help=_("办理：对一件事项做一个动作"))
+@click.argument("number")
+@click.argument("transition")
+@_as
+@_set
+@_file
+@_key
+@click.option("--unit", "unit_name", default="", help=_("代表哪个单位（在几个单位任职时）"))
+def do(
+    number: str,
+    transition: str,
+    username: str,
+    answers: tuple[str, ...],
+    files: tuple[str, ...],
+    key: str,
+    unit_name: str,
+) -> None:
+    """Prints the new state."""
+    from fazhi.kernel.matters.access import find
+    from fazhi.kernel.matters.perform import declared, perform
+
+    user = _user(username)
+    matter = find(number, user)
+    with ExitStack() as stack:
+        perform(
+            matter,
+            transition,
+            user,
+            _pairs(answers),
+            files=_open_files(stack, files),
+            unit=_unit(unit_name) if unit_name else None,
+            key=key,
+        )
+    label = _(declared(matter).states()[matter.state].label)
+    click.echo(_("已办理，现为“{state}”。{due}").format(state=label, due=_due(matter)))
+
+
+def _user(username: str) -> User:
+    from fazhi.kernel.models import User
+
+    found = User.objects.filter(username=username, is_active=True).first()
+    if found is None:
+        raise FazhiError(_("没有账号“{name}”，用 fazhi user list 查看。").format(name=username), code="no_such_user")
+    return found
+
+
+def _unit(name: str) -> Any:
+    from fazhi.kernel.models import Organization
+
+    found = Organization.objects.filter(name=name, until=None).first()
+    if found is None:
+        raise FazhiError(_("没有单位“{name}”，用 fazhi unit list 查看。").format(name=name), code="no_such_unit")
+    return found
+
+
+def _due(matter: Matter) -> str:
+    deadline: Deadline | None = matter.deadlines.filter(met_on=None).order_by("due").first()
+    if deadline is None:
+        return ""
+    return _("期限 {day}").format(day=deadline.due) if deadline.due else _("暂停计时")
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, Any]:
+    """``name=value``; a name given again makes a list, and ``marks.item=9`` fills a sheet."""
+    found: dict[str, Any] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise FazhiError(_("--set 应写成 名称=内容，现为“{text}”。").format(text=text), code="bad_option")
+        name, dot, item = name.partition(".")
+        if dot:
+            found.setdefault(name, {})[item] = value
+        elif name in found:
+            found[name] = [*(found[name] if isinstance(found[name], list) else [found[name]]), value]
+        else:
+            found[name] = value
+    return found
+
+
+def _open_files(stack: ExitStack, given: tuple[str, ...]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for text in given:
+        name, equals, path = text.partition("=")
+        if not equals or not name:
+            raise FazhiError(_("--file 应写成 材料=文件，现为“{text}”。").format(text=text), code="bad_option")
+        try:
+            found.setdefault(name, []).append(stack.enter_context(Path(path).open("rb")))
+        except OSError:
+            raise FazhiError(_("文件“{path}”打不开，请核对路径和权限。").format(path=path), code="no_such_file") from None
+    return found
