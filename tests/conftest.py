@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 # ruff: noqa: E402 - what a developer's shell may carry goes before anything of ours is imported
-for _name in [name for name in os.environ if name.startswith("FAZHI_") and name != "FAZHI_REQUIRE_BROWSER"]:
+_KEPT = {"FAZHI_REQUIRE_BROWSER", "FAZHI_LONG_TESTS"}
+for _name in [name for name in os.environ if name.startswith("FAZHI_") and name not in _KEPT]:
     del os.environ[_name]
 
 os.environ["FAZHI_SECRET_KEY"] = "a key for tests, which guards nothing"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import tempfile
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from importlib.util import find_spec
+from pathlib import Path
 
 from fazhi.errors import FazhiError
-from fazhi.figures.catalogue import GROUP
+from fazhi.figures.catalogue import GROUP, installed
 from fazhi.i18n import _
 from fazhi.kernel.district import current
 from fazhi.kernel.models import Matter, Membership, Organization, User
@@ -59,6 +61,19 @@ def load(progress: Progress) -> None:
         progress(module.__name__.split(".")[-2], done, len(found))
         module.platform(world, people)
     progress(_("装好"), len(found), len(found))
+
+
+def store_ledgers(progress: Progress) -> None:
+    """The demonstration's ledgers of the businesses that have no tables of their own yet, as if imported from Excel."""
+    from fazhi.figures.load import load as read
+    from fazhi.kernel.database.ledgers import store
+    from fazhi.kernel.database.server import connect
+    from fazhi.kernel.demo import write_ledgers
+
+    with tempfile.TemporaryDirectory() as folder:
+        write_ledgers(Path(folder), progress)
+        with connect() as owner:
+            store(owner, read(Path(folder), installed()))
 
 
 def open_accounts(password: str) -> list[User]:

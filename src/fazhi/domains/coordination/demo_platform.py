@@ -8,11 +8,14 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from django.db import transaction
+
 from fazhi.domains.coordination.demo import Story, problems, stories
 from fazhi.domains.coordination.guides import guides
 from fazhi.domains.coordination.models import PainPoint, PainPointVersion, Power
 from fazhi.kernel.clock import SHANGHAI, standing_at, today
 from fazhi.kernel.demo_platform import People
+from fazhi.kernel.evaluation.rubrics import in_force
 from fazhi.kernel.matters.perform import open_matter, perform, perform_by_system
 from fazhi.kernel.models import Matter, Organization
 from fazhi.kernel.world import World
@@ -25,7 +28,8 @@ def load(world: World, people: People) -> None:
     """Hard problems, powers, the matters of 2020 as they were settled, and those open today at every stage."""
     _guides(world)
     for story in stories(world):
-        _settled(story, people)
+        with transaction.atomic():
+            _settled(story, people)
     _open(world, people)
 
 
@@ -112,25 +116,12 @@ def _score(matter: Matter, user: Any, target: str, total: Decimal) -> None:
 
 
 def marks(total: Decimal) -> Mapping[str, object]:
-    """Marks on the rubric of a case that come to ``total``: the points that are missing are taken from the last items.
-
-    A remark stands beside every mark, because a low one needs one.
-    """
-    from fazhi.kernel.evaluation.rubrics import in_force
-
+    """Marks on the rubric of a case that come to ``total``: what is missing is taken evenly, the odd points first."""
     rubric = in_force("coordination.case", today())
-    missing = rubric.full - total
-    given: dict[str, object] = {}
-    share = missing / len(rubric.items)
-    for item in reversed(rubric.items):
-        less = min(item.full, max(Decimal(0), (share * 2).quantize(Decimal(1))), missing)
-        given[item.id] = item.full - less
-        missing -= less
-    for item in rubric.items:
-        more = min(Decimal(str(given[item.id])), missing)
-        given[item.id] = Decimal(str(given[item.id])) - more
-        missing -= more
-    return given
+    missing, items = int(rubric.full - total), len(rubric.items)
+    return {
+        item.id: item.full - missing // items - (number < missing % items) for number, item in enumerate(rubric.items)
+    }
 
 
 _PICTURE = (

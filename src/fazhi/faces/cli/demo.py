@@ -36,3 +36,30 @@ def ledgers(directory: Path, as_json: bool) -> None:
     click.echo(
         _("已在“{path}”写好{n}本台账。全部是合成演示数据，不是真实业务记录。").format(path=directory, n=len(paths))
     )
+
+
+@command.command(help=_("把演示区装进平台的空数据库：机构、账号、历史事项和今天在办的事项。"))
+@click.option("--json", "as_json", is_flag=True, help=_("以 JSON 输出。"))
+def platform(as_json: bool) -> None:
+    """Fill an empty platform with the demonstration district and print the accounts to try."""
+    import secrets
+
+    from fazhi.kernel.start import load
+
+    load()
+    from fazhi.kernel import demo_platform
+    from fazhi.kernel.database.migrating import migrate
+
+    migrate()
+    with progress_bar(silent=as_json) as progress:
+        demo_platform.load(progress)
+        demo_platform.store_ledgers(progress)
+    password = secrets.token_urlsafe(9)
+    accounts = demo_platform.open_accounts(password)
+    if as_json:
+        print_json({"password": password, "accounts": [user.username for user in accounts]})
+        return
+    click.echo(_("演示区已装好。全部是合成数据，不是真实业务记录。"))
+    for user in accounts:
+        click.echo(f"  {user.username:<16} {user.name}")
+    click.echo(_("{n} 个账号，密码都是 {password}（只显示这一次）").format(n=len(accounts), password=password))

@@ -55,19 +55,19 @@ def find_user(username: str) -> User:
 
     found = User.objects.filter(username=username).first()
     if found is None:
-        raise FazhiError(
-            _("没有账号“{name}”。全部账号见 fazhi user list。").format(name=username), code="unknown_user"
-        )
+        raise FazhiError(_("没有账号“{name}”。全部账号见 fazhi user list。").format(name=username), code="unknown_user")
     return found
 
 
 def find_unit(text: str) -> Organization:
-    """The organisation of that code or name; of the dissolved ones only by the code. Raises :class:`FazhiError`."""
+    """The organisation of that code or name; of several by one name the one that exists. Raises :class:`FazhiError`."""
+    from django.db.models import F
+
     from fazhi.kernel.models import Organization
 
     found = (
         Organization.objects.filter(code=text).first()
-        or Organization.objects.filter(name=text, until__isnull=True).first()
+        or Organization.objects.filter(name=text).order_by(F("until").desc(nulls_first=True)).first()
     )
     if found is None:
         near = "、".join(f"{each.name}（{each.code}）" for each in Organization.objects.filter(name__contains=text)[:5])

@@ -58,9 +58,9 @@ def command(file: Path, replace: bool, yes: bool) -> None:
     needed = missing_keys(backup)
     if needed:
         screen.print(
-            _("注意：这里没有数据所用的密钥（{ids}）。请把当时的 keys.toml 放回，否则加密的证件号码和电话看不了、查不到。").format(
-                ids="、".join(needed)
-            )
+            _(
+                "注意：这里没有数据所用的密钥（{ids}）。请放回当时的 keys.toml，否则证件号码和电话看不了、查不到。"
+            ).format(ids="、".join(needed))
         )
     print_verified(restored.verified)
     if restored.kept:

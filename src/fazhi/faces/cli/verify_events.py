@@ -14,9 +14,7 @@ from fazhi.i18n import _
 
 
 @click.command(
-    help=_(
-        "核验全部事项记录：有没有被改动、删去、截断或插入，封存对不对得上。只读，业务不用停。有问题时退出码为 1。"
-    )
+    help=_("核验全部事项记录：有没有被改动、删去、截断或插入，封存对不对得上。只读，业务不用停。有问题时退出码为 1。")
 )
 @click.option("--known", metavar="HASH", default="", help=_("以前抄存的封存值，必须在封存记录里。"))
 @click.option("--json", "as_json", is_flag=True, help=_("输出 JSON。"))

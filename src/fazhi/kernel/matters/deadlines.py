@@ -141,6 +141,7 @@ def _set_reminders(
         return
     done = set(deadline.reminders.values_list("percent", flat=True))
     start = local_day(deadline.started_at)
+    reminders = []
     for percent in sorted(set(clock.reminds) - done):
         if percent == 100:
             on = deadline.due
@@ -150,7 +151,8 @@ def _set_reminders(
             on = min(_day(compute(shorter, start, calendar=days, stops=stops).earliest) or deadline.due, deadline.due)
         else:
             on = start + (deadline.due - start) * percent / 100
-        Reminder.objects.create(deadline=deadline, percent=percent, on=on)
+        reminders.append(Reminder(deadline=deadline, percent=percent, on=on))
+    Reminder.objects.bulk_create(reminders)
 
 
 def running(matter: Matter, clock: Clock) -> Deadline:

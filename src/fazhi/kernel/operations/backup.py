@@ -1,4 +1,4 @@
-"""The district's data in one file: the database as it stood at one instant, and the files it refers to. Never the keys."""
+"""The district's data in one file: the database as it stood at one instant, the files it refers to, never the keys."""
 
 from __future__ import annotations
 
@@ -268,8 +268,6 @@ def _whole(path: Path, *, force: bool) -> Iterator[BinaryIO]:
     except FileExistsError:
         raise CannotBackUp(_("“{path}”已经有了。请换一个文件名，或用 --force 覆盖。").format(path=path)) from None
     except OSError as error:
-        raise CannotBackUp(
-            _("写不了“{path}”：{reason}。").format(path=path, reason=error.strerror or error)
-        ) from None
+        raise CannotBackUp(_("写不了“{path}”：{reason}。").format(path=path, reason=error.strerror or error)) from None
     finally:
         draft.unlink(missing_ok=True)

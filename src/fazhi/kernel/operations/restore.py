@@ -131,7 +131,9 @@ def _administration(address: str) -> Iterator[Connection]:
     try:
         connection = psycopg.connect(urlunsplit(urlsplit(address)._replace(path="/postgres")), autocommit=True)
     except psycopg.OperationalError:
-        raise CannotRestore(_("恢复要连接服务器上的 postgres 库，连不上。请用有此权限的账号（FAZHI_OWNER_URL）。")) from None
+        raise CannotRestore(
+            _("恢复要连接服务器上的 postgres 库，连不上。请用有此权限的账号（FAZHI_OWNER_URL）。")
+        ) from None
     with connection:
         yield connection
 
@@ -166,7 +168,9 @@ def _create(administration: Connection, name: str) -> None:
         administration.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     except psycopg.errors.InsufficientPrivilege:
         raise CannotRestore(
-            _("账号没有新建数据库的权限（CREATEDB）。恢复先在新库里完成再替换，请用有此权限的账号（FAZHI_OWNER_URL）。"),
+            _(
+                "账号没有新建数据库的权限（CREATEDB）。恢复先在新库里完成再替换，请用有此权限的账号（FAZHI_OWNER_URL）。"
+            ),
             code="may_not_create",
         ) from None
 

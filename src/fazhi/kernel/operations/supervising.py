@@ -142,9 +142,9 @@ class Supervisor:
         each.early = each.early + 1 if lived < self._patience.instant else 0
         if each.early > len(self._patience.delays):
             raise GaveUp(
-                _("{label}连续 {n} 次一启动就退出（{how}），不再重试。原因见上面的输出，改好后再运行 fazhi up。").format(
-                    label=each.part.label, n=each.early, how=_how(code)
-                )
+                _(
+                    "{label}连续 {n} 次一启动就退出（{how}），不再重试。原因见上面的输出，改好后再运行 fazhi up。"
+                ).format(label=each.part.label, n=each.early, how=_how(code))
             )
         delay = self._patience.delays[max(each.early, 1) - 1]
         each.due = monotonic() + delay
