@@ -1,4 +1,4 @@
-"""The platform on a real PostgreSQL: one embedded server for a worker, one migrated database, clones of it where needed.
+"""The platform on a real PostgreSQL: one embedded server for a worker, one migrated database, clones of it.
 
 ``platform`` gives a test the migrated database inside a transaction that is rolled back. ``fresh_platform`` gives it a
 database of its own, for what needs several connections, threads or processes. Both connect as the application, with the
@@ -45,7 +45,7 @@ def django_db_setup(postgres: str, django_db_blocker: Any) -> Iterator[str]:
         _point_at(patch, owner)
         migrate()
         connections.close_all()
-    yield owner
+    return owner
 
 
 def _point_at(patch: pytest.MonkeyPatch, owner: str) -> None:
@@ -61,9 +61,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def platform(
-    django_db_setup: str, monkeypatch: pytest.MonkeyPatch, home: Path, request: pytest.FixtureRequest
-) -> None:
+def platform(django_db_setup: str, monkeypatch: pytest.MonkeyPatch, home: Path, request: pytest.FixtureRequest) -> None:
     """The platform's database, rolled back after the test."""
     _point_at(monkeypatch, django_db_setup)
     request.getfixturevalue("db")

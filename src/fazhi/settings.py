@@ -10,10 +10,13 @@ from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
+from django.utils.functional import lazy
+
 from fazhi.kernel.site import secret_key
 
 DEBUG = os.environ.get("FAZHI_DEBUG") == "1"
-SECRET_KEY = secret_key()
+# Made when it is first used: a command that signs nothing leaves no file behind.
+SECRET_KEY = lazy(secret_key, str)()
 ALLOWED_HOSTS = os.environ.get("FAZHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("FAZHI_ORIGINS", "").split(",") if origin]
 

@@ -1,4 +1,4 @@
-"""The demonstration district on the platform: its organisations, accounts to try, and what each domain walks through."""
+"""The demonstration district on the platform: its organisations, accounts to try, what each domain walks through."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from fazhi.kernel.district import District, current
 from fazhi.kernel.models import Organization
 from fazhi.kernel.register import LISTED_ON, listed
 
+
 def populate(district: District | None = None, *, since: dt.date = LISTED_ON) -> int:
     """Bring the organisations of the district into the database; returns how many are new.
 

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from coordination_walk import LEAD, PARTNER, Cast, cast, dispatched, handling, picture, registered, reported, scoring, unit
 
+from coordination_walk import (
+    LEAD,
+    PARTNER,
+    Cast,
+    cast,
+    dispatched,
+    handling,
+    picture,
+    registered,
+    reported,
+    scoring,
+    unit,
+)
 from fazhi.domains.coordination.procedure import Coordination
 from fazhi.errors import FazhiError
 from fazhi.kernel.matters.errors import BadAnswers, Forbidden, NotFound, NotNow, Stale
@@ -146,4 +158,5 @@ def test_the_units_named_are_those_of_the_scene() -> None:
     held = {each.place: each.organization for each in matter.assignments.filter(until__isnull=True)}
     assert held["lead"] == unit(LEAD)
     assert held["partners"] == unit(PARTNER)
-    assert reported(people).state == "reported" and scoring(people).state == "scoring"
+    assert reported(people).state == "reported"
+    assert scoring(people).state == "scoring"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from coordination_walk import Cast, cast, dispatched, handling, registered
 
+from coordination_walk import Cast, cast, handling, registered
 from fazhi.kernel.matters.perform import options, perform
 
 pytestmark = pytest.mark.usefixtures("platform")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-
 import psycopg
 import pytest
 from django.db import transaction
 
 from coordination_walk import Cast, cast, handling, registered
-
 from fazhi.kernel.clock import now
 from fazhi.kernel.events.chain import append, erase_text
 from fazhi.kernel.events.sealing import seal, verify
@@ -22,9 +20,8 @@ def people(fresh_platform: str) -> Cast:
 
 def refused(url: str, statement: str) -> str:
     """What the database says to a statement, as another connection makes it; it must refuse."""
-    with psycopg.connect(url) as connection, pytest.raises(psycopg.Error) as caught:
+    with pytest.raises(psycopg.Error) as caught, psycopg.connect(url) as connection:
         connection.execute(statement)
-        connection.commit()
     return str(caught.value)
 
 
@@ -77,7 +74,9 @@ def test_an_erased_text_leaves_the_chain_whole(people: Cast) -> None:
     assert event is not None
     erase_text(event, by=people.overseer, because="当事人要求", at=now())
     event = Event.objects.get(pk=event.pk)
-    assert event.text is not None and event.text.text == "" and bytes(event.text.salt) == b""
+    assert event.text is not None
+    assert event.text.text == ""
+    assert bytes(event.text.salt) == b""
     assert event.text.erased_because == "当事人要求"
     assert verify().damages == ()
 
@@ -85,7 +84,8 @@ def test_an_erased_text_leaves_the_chain_whole(people: Cast) -> None:
 def test_seals_cover_what_came_since_the_last_one(people: Cast) -> None:
     registered(people)
     first = seal()
-    assert first is not None and seal() is None
+    assert first is not None
+    assert seal() is None
     handling(people)
     second = seal()
     assert second is not None

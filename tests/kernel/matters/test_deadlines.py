@@ -1,4 +1,4 @@
-"""Clocks follow a matter by working days, stand still, are extended, and are reckoned again when a holiday is announced."""
+"""Clocks follow a matter by working days, stand still, are extended, and are reckoned again for a new holiday."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from coordination_walk import LEAD, Cast, cast, dispatch, picture, registered, unit
-
 from fazhi.errors import FazhiError
 from fazhi.kernel.clock import standing_at
 from fazhi.kernel.events.sealing import verify
@@ -138,7 +137,8 @@ def test_what_is_over_is_not_reckoned_again(people: Cast) -> None:
     met = matter.deadlines.get(clock="time_to_handle")
     change_calendar(D(2020, 6, 4), works=False, document="演示通知")
     met.refresh_from_db()
-    assert met.met_on == D(2020, 6, 5) and met.changes.filter(reason__contains="演示通知").count() == 0
+    assert met.met_on == D(2020, 6, 5)
+    assert met.changes.filter(reason__contains="演示通知").count() == 0
 
 
 def test_reminders_stand_at_shares_of_the_period(people: Cast) -> None:
@@ -154,7 +154,12 @@ def test_a_district_can_set_its_own_length(people: Cast, monkeypatch: pytest.Mon
     from fazhi.kernel.district import current
     from fazhi.kernel.matters import deadlines
 
-    own = {"coordination.handling_ordinary": {"value": {"n": 7, "unit": "working_day", "trigger": "签收之日"}, "document": "罗综执〔2020〕3号"}}
+    own = {
+        "coordination.handling_ordinary": {
+            "value": {"n": 7, "unit": "working_day", "trigger": "签收之日"},
+            "document": "罗综执〔2020〕3号",
+        }
+    }
     district = replace(current(), rules=own)
     monkeypatch.setattr(deadlines, "current", lambda: district)
     matter = walked(people, D(2020, 6, 1))

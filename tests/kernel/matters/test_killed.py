@@ -10,8 +10,8 @@ import sys
 import time
 
 import pytest
-from coordination_walk import cast
 
+from coordination_walk import cast
 from fazhi.kernel.events.sealing import verify
 from fazhi.kernel.matters.perform import declared
 from fazhi.kernel.models import Deadline, Event, MaterialFile, Matter, Message

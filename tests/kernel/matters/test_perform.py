@@ -8,10 +8,9 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-
 from django.db import connections
-from coordination_walk import LEAD, OTHER, PARTNER, Cast, cast, dispatched, handling, registered, seat, unit
 
+from coordination_walk import LEAD, OTHER, PARTNER, Cast, cast, dispatched, handling, registered, seat, unit
 from fazhi.domains.coordination.procedure import Coordination
 from fazhi.errors import FazhiError
 from fazhi.kernel.events.sealing import verify
@@ -31,14 +30,16 @@ def test_the_loser_of_two_learns_who_was_first(people: Cast) -> None:
     with pytest.raises(Stale) as caught:
         perform(matter, "dispatch", people.dispatcher, {"lead": unit(OTHER)})
     assert "行政执法协调监督科已于" in caught.value.message
-    assert "“分拨”" in caught.value.message and "待签收" in caught.value.message
+    assert "“分拨”" in caught.value.message
+    assert "待签收" in caught.value.message
 
 
 def test_a_repeated_request_is_done_once(people: Cast) -> None:
     matter = registered(people)
     first = perform(matter, "dispatch", people.dispatcher, {"lead": unit(LEAD)}, key="k1")
     again = perform(matter, "dispatch", people.dispatcher, {"lead": unit(OTHER)}, key="k1")
-    assert again == first and matter.events.count() == 2
+    assert again == first
+    assert matter.events.count() == 2
     with pytest.raises(FazhiError, match="已用于另一次办理"):
         perform(matter, "sign", people.lead, key="k1")
 
@@ -149,8 +150,10 @@ def test_an_action_that_fails_leaves_nothing(people: Cast, monkeypatch: pytest.M
 
 def test_free_text_is_kept_apart_from_the_event(people: Cast) -> None:
     event = registered(people).events.get()
-    assert event.text is not None and "共享单车堆放" in event.text.text
-    assert "共享单车" not in str(event.data) and event.data["urgency"] == "ordinary"
+    assert event.text is not None
+    assert "共享单车堆放" in event.text.text
+    assert "共享单车" not in str(event.data)
+    assert event.data["urgency"] == "ordinary"
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
@@ -212,13 +215,15 @@ class TestAtOnce:
             "description": "排水管错接，污水直排。",
         }
         found = at_once(*[lambda: open_matter("coordination", people.street, answers, key="click")] * 4)
-        assert len({each.pk for each in found}) == 1 and Matter.objects.count() == 1
+        assert len({each.pk for each in found}) == 1
+        assert Matter.objects.count() == 1
 
 
 def test_nothing_can_be_done_to_what_has_ended(people: Cast) -> None:
     matter = registered(people)
     perform(matter, "withdraw", people.street, {"reason": "重复登记"})
-    assert matter.closed_on is not None and not matter.deadlines.filter(met_on=None).exists()
+    assert matter.closed_on is not None
+    assert not matter.deadlines.filter(met_on=None).exists()
     ways: list[Transition] = list(Coordination.transitions().values())
     for each in ways:
         if each.sources:

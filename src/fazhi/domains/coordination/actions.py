@@ -211,7 +211,8 @@ def refuse_time(step: Step) -> None:
 
 def _decide(step: Step, *, granted: bool) -> None:
     pending = pending_extension(step.matter, _declared().time_to_handle)
-    assert pending is not None and step.actor is not None
+    assert pending is not None
+    assert step.actor is not None
     step.data["days"] = pending.amount
     decide_extension(pending, granted, by=step.actor, at=step.at)
 
@@ -234,8 +235,13 @@ def confirm(step: Step) -> None:
     record.save(update_fields=["settled_on"])
     reporters = step.holders(declared.reporter)
     handlers = [*step.holders(declared.lead), *step.holders(declared.partners)]
-    pairs = [(one, other) for reporter in reporters for handler in handlers if reporter != handler
-             for one, other in ((reporter, handler), (handler, reporter))]
+    pairs = [
+        (one, other)
+        for reporter in reporters
+        for handler in handlers
+        if reporter != handler
+        for one, other in ((reporter, handler), (handler, reporter))
+    ]
     rounds.open_round(CASE, pairs, matter=step.matter, at=step.at)
 
 
@@ -251,7 +257,13 @@ def score(step: Step) -> None:
     assert step.actor is not None
     target = Organization.objects.get(code=step.answers["target"])
     sheet = rounds.submit(
-        step.matter, step.unit, target, step.answers["marks"], remarks=step.answers["remarks"], by=step.actor, at=step.at
+        step.matter,
+        step.unit,
+        target,
+        step.answers["marks"],
+        remarks=step.answers["remarks"],
+        by=step.actor,
+        at=step.at,
     )
     step.data |= {"target": target.pk, "sheet": sheet.pk}
 

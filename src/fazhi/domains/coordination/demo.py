@@ -45,7 +45,18 @@ LEADS = {
     "水务": "水务",
     "物业管理": "住房建设",
 }
-_PLACES = ("南门", "北门", "东侧人行道", "西侧空地", "地铁站口", "菜市场旁", "学校路口", "停车场入口", "公交站旁", "公园正门")
+_PLACES = (
+    "南门",
+    "北门",
+    "东侧人行道",
+    "西侧空地",
+    "地铁站口",
+    "菜市场旁",
+    "学校路口",
+    "停车场入口",
+    "公交站旁",
+    "公园正门",
+)
 _BEGAN = date(2020, 5, 11)
 _MATTERS = ((_BEGAN, HALVES[2][1], 26), (*HALVES[3], 214))
 
@@ -108,9 +119,7 @@ def problems(world: World) -> list[Problem]:
 def _units(world: World, words: tuple[str, ...], lead: str) -> tuple[str, ...]:
     """The units whose names have these words, in the order of the district's file, the lead left out."""
     return tuple(
-        unit.name
-        for unit in world.district.units
-        if unit.name != lead and any(word in unit.name for word in words)
+        unit.name for unit in world.district.units if unit.name != lead and any(word in unit.name for word in words)
     )
 
 
@@ -175,7 +184,7 @@ def ledgers(world: World) -> dict[str, list[Row]]:
 
 
 def platform(world: World, people: People) -> None:
-    """The same on the platform: hard problems with their guides, the list of powers, history, and what is open today."""
+    """The same on the platform: hard problems with guides, the list of powers, history, and what is open today."""
     from fazhi.domains.coordination import demo_platform
 
     demo_platform.load(world, people)

@@ -149,16 +149,30 @@ def _open(world: World, people: People) -> None:
         urgency = rng.choice(("ordinary", "ordinary", "hard", "urgent"))
         stage = number % 7
         begun = day - dt.timedelta(days=(0, 1, 6, 20, 9, 3, 12)[stage] + rng.randint(0, 2))
-        story = Story("", community.name, community.street, rng.choice(("南门", "北门", "地铁站口", "学校路口")), problem, begun, begun, begun, None, None)
+        story = Story(
+            "",
+            community.name,
+            community.street,
+            rng.choice(("南门", "北门", "地铁站口", "学校路口")),
+            problem,
+            begun,
+            begun,
+            begun,
+            None,
+            None,
+        )
         with standing_at(_at(begun, 9, rng.randint(0, 59))):
             matter = _register(people, story, urgency)
         if stage == 0:
             continue
         partners = [partner] if partner != problem.lead and number % 2 else []
         with standing_at(_at(begun, 10, rng.randint(0, 59))):
-            perform(matter, "dispatch", dispatcher, {"lead": problem.lead, "partners": [
-                Organization.objects.get(name=name) for name in partners
-            ]})
+            perform(
+                matter,
+                "dispatch",
+                dispatcher,
+                {"lead": problem.lead, "partners": [Organization.objects.get(name=name) for name in partners]},
+            )
         lead, street = people(problem.lead), people(community.street)
         people(problem.lead, "head")
         if stage == 1:

@@ -1,4 +1,4 @@
-"""How an enforcement matter proceeds (“平台统筹+协同监管”): register, dispatch, sign, handle, verify, evaluate both ways."""
+"""How an enforcement matter proceeds (“平台统筹+协同监管”): register, dispatch, sign, handle, verify, score."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ class Coordination(Procedure):
 
     # ── 期限 ──
     dispatching = Clock("分拨期限", "coordination.dispatch", (registered,), reminds={100: (dispatcher, overseer)})
-    signing = Clock("签收期限", "coordination.sign", (dispatched,), reminds={100: (lead_handler, lead_head, dispatcher)})
+    signing = Clock(
+        "签收期限", "coordination.sign", (dispatched,), reminds={100: (lead_handler, lead_head, dispatcher)}
+    )
     ruling = Clock("裁定期限", "coordination.ruling", (disputed,), reminds={100: (committee_handler, overseer)})
     time_to_handle = Clock(
         "办理期限",
@@ -96,7 +98,9 @@ class Coordination(Procedure):
         (registrar,),
         asks=(
             Ask("pain_point", "痛点难点问题", "choice", required=False, choices=actions.pain_points),
-            Ask("field", "执法领域", "choice", required=False, choices=actions.fields, help="选了痛点难点问题的可以不填"),
+            Ask(
+                "field", "执法领域", "choice", required=False, choices=actions.fields, help="选了痛点难点问题的可以不填"
+            ),
             Ask("source", "来源", "choice", choices=SOURCES),
             Ask("urgency", "紧急程度", "choice", choices=URGENCIES),
             Ask("community", "所在社区", "choice", choices=actions.communities),
@@ -174,7 +178,12 @@ class Coordination(Procedure):
         tells=(lead_handler,),
     )
     progress = Transition(
-        "登记进展", handling, None, (lead_handler, partner_handler), asks=(Ask("note", "进展", "long_text"),), takes=(photos,)
+        "登记进展",
+        handling,
+        None,
+        (lead_handler, partner_handler),
+        asks=(Ask("note", "进展", "long_text"),),
+        takes=(photos,),
     )
     ask_for_time = Transition(
         "申请延期",
@@ -263,6 +272,4 @@ class Coordination(Procedure):
         chooses=actions.after_scoring,
         help="双方都评完或者评价期满之前，看不到对方的评分。",
     )
-    time_is_up = Transition(
-        "评价期满", scoring, closed, (SYSTEM,), after=time_to_score, does=actions.close_scoring
-    )
+    time_is_up = Transition("评价期满", scoring, closed, (SYSTEM,), after=time_to_score, does=actions.close_scoring)

@@ -1,4 +1,4 @@
-"""What is offered before a matter is registered or dispatched: similar open matters nearby, and the units it belongs to."""
+"""What is offered before a matter is registered or dispatched: open ones nearby, and the units it belongs to."""
 
 from __future__ import annotations
 
@@ -86,6 +86,10 @@ def units(record: CoordinationMatter, description: str, on: dt.date) -> list[Sug
         if all(unit != one.unit for one in found):
             hit = _("，提到{words}").format(words="、".join(words)) if words else ""
             found.append(
-                Suggestion(unit, _("权责清单 {code}“{title}”{hit}").format(code=power.code, title=power.title, hit=hit), lead=weight > 1)
+                Suggestion(
+                    unit,
+                    _("权责清单 {code}“{title}”{hit}").format(code=power.code, title=power.title, hit=hit),
+                    lead=weight > 1,
+                )
             )
     return found[:_SHOWN]

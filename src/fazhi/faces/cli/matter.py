@@ -183,7 +183,9 @@ def _open_files(stack: ExitStack, given: tuple[str, ...]) -> dict[str, list[Any]
         if not equals or not name:
             raise FazhiError(_("--file 应写成 材料=文件，现为“{text}”。").format(text=text), code="bad_option")
         try:
-            found.setdefault(name, []).append(stack.enter_context(Path(path).open("rb")))
+            found.setdefault(name, []).append(stack.enter_context(Path(path).open("rb")))  # noqa: SIM115
         except OSError:
-            raise FazhiError(_("文件“{path}”打不开，请核对路径和权限。").format(path=path), code="no_such_file") from None
+            raise FazhiError(
+                _("文件“{path}”打不开，请核对路径和权限。").format(path=path), code="no_such_file"
+            ) from None
     return found

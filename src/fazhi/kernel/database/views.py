@@ -67,7 +67,9 @@ def _create(owner: Connection, view: LedgerView) -> None:
     imported = owner.execute("SELECT to_regclass(%s) IS NOT NULL", [kept]).fetchone() == (True,)
     query = sql.SQL("WITH own AS ({own}) SELECT * FROM own").format(own=own)
     if imported:
-        query = sql.SQL("{query} UNION ALL SELECT {columns} FROM {kept} k WHERE NOT EXISTS (SELECT FROM own o WHERE {same})").format(
+        query = sql.SQL(
+            "{query} UNION ALL SELECT {columns} FROM {kept} k WHERE NOT EXISTS (SELECT FROM own o WHERE {same})"
+        ).format(
             query=query,
             columns=sql.SQL(", ").join(_cast(view.ledger, name, "k") for name in _columns(view.ledger)),
             kept=sql.Identifier(kept),

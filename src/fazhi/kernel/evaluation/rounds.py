@@ -64,7 +64,9 @@ def submit(
     at: dt.datetime,
 ) -> Sheet:
     """Hand in the sheet of one unit about another. Raises :class:`NotNow` where none is expected or it is in."""
-    sheet = Sheet.objects.select_for_update().filter(round__in=open_rounds(matter), scorer=scorer, target=target).first()
+    sheet = (
+        Sheet.objects.select_for_update().filter(round__in=open_rounds(matter), scorer=scorer, target=target).first()
+    )
     return _submit(sheet, scorer, target, marked, remarks, by, at)
 
 

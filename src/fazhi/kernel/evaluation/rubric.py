@@ -1,7 +1,7 @@
 """A rubric (评分表): what is scored, out of how much; and a sheet that was filled in by it.
 
-Every number is a Decimal. An item is marked in points up to its full; or it does not apply (不适用), and then its points
-are shared out among the others in proportion, so that a whole sheet still counts to the rubric's full.
+Every number is a Decimal. An item is marked in points up to its full, or it does not apply (不适用): then its points
+are shared out among the others in proportion, so that a sheet still counts to the rubric's full.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ class BadMarks(FazhiError):
 
     def __init__(self, items: Mapping[str, str], labels: Mapping[str, str]) -> None:
         lines = [f"{labels.get(name, name)}：{message}" for name, message in items.items()]
-        super().__init__(_("评分有 {n} 处需要改正：{lines}").format(n=len(lines), lines="　".join(lines)), items=dict(items))
+        super().__init__(
+            _("评分有 {n} 处需要改正：{lines}").format(n=len(lines), lines="　".join(lines)), items=dict(items)
+        )
         self.items = dict(items)
 
 
@@ -155,9 +157,7 @@ def read_rubrics(path: Path) -> list[Rubric]:
 
 def _rubric(entry: Mapping[str, Any]) -> Rubric:
     items = tuple(
-        Item(
-            **{**item, **{name: Decimal(item[name]) for name in ("full", "step", "remark_below") if name in item}}
-        )
+        Item(**{**item, **{name: Decimal(item[name]) for name in ("full", "step", "remark_below") if name in item}})
         for item in entry["items"]
     )
     full, total = Decimal(entry["full"]), sum((item.full for item in items), Decimal(0))

@@ -96,15 +96,11 @@ def verify(progress: Progress | None = None, *, known: str = "") -> Verified:
             if progress is not None and seen % 500 == 0:
                 progress(seen, total)
         ends = dict(
-            Event.objects.order_by("matter_id", "-sequence")
-            .distinct("matter_id")
-            .values_list("matter_id", "sequence")
+            Event.objects.order_by("matter_id", "-sequence").distinct("matter_id").values_list("matter_id", "sequence")
         )
         for pk, (number, _uuid, sequence, _head, _state) in heads.items():
             if ends.get(pk, 0) != sequence:
-                damages.append(
-                    Damage(number, ends.get(pk, 0), _("应有 {n} 条记录，末尾的不见了").format(n=sequence))
-                )
+                damages.append(Damage(number, ends.get(pk, 0), _("应有 {n} 条记录，末尾的不见了").format(n=sequence)))
         seals = list(Seal.objects.order_by("id"))
         damages += _broken_seals(seals, known)
     if progress is not None:

@@ -75,8 +75,7 @@ def opening_chairs(user: User, transition: Transition) -> list[Chair]:
         Chair(membership.organization, membership.role)
         for membership in _members(user)
         if any(
-            membership.role == seat.role.id and fits(membership.organization, seat.place)
-            for seat in transition.seats
+            membership.role == seat.role.id and fits(membership.organization, seat.place) for seat in transition.seats
         )
     ]
 

@@ -164,7 +164,7 @@ def running(matter: Matter, clock: Clock) -> Deadline:
 
 
 def ask_extension(deadline: Deadline, amount: int, *, by: User, unit: Organization, at: dt.datetime) -> Extension:
-    """Record that more time is asked for. Raises :class:`NotNow` if one is pending or the rule does not allow so much."""
+    """Record that more time is asked for. Raises :class:`NotNow` if one is pending, and if the rule allows less."""
     if deadline.extensions.filter(granted__isnull=True).exists():
         raise NotNow(_("已有一项延期申请等待审批，请等审批结果。"))
     granted = list(deadline.extensions.filter(granted=True).values_list("amount", flat=True))

@@ -42,7 +42,9 @@ class _Files(forms.FileField):
                 _("请至少附上 {n} 份{label}。").format(n=self.material.at_least, label=_(self.material.label))
             )
         if len(given) > self.material.at_most:
-            raise forms.ValidationError(_("最多附 {n} 份，现有 {given} 份。").format(n=self.material.at_most, given=len(given)))
+            raise forms.ValidationError(
+                _("最多附 {n} 份，现有 {given} 份。").format(n=self.material.at_most, given=len(given))
+            )
         return given
 
 

@@ -11,9 +11,7 @@ from fazhi.kernel.procedures import Procedure
 
 def take(procedure: type[Procedure], day: dt.date) -> tuple[int, int, str]:
     """The next number: its year, its order, and how it is written. Inside the caller's transaction: no gaps."""
-    NumberCounter.objects.bulk_create(
-        [NumberCounter(procedure=procedure.id, year=day.year)], ignore_conflicts=True
-    )
+    NumberCounter.objects.bulk_create([NumberCounter(procedure=procedure.id, year=day.year)], ignore_conflicts=True)
     counter = NumberCounter.objects.select_for_update().get(procedure=procedure.id, year=day.year)
     counter.last += 1
     counter.save(update_fields=["last"])

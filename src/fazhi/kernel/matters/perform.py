@@ -231,7 +231,9 @@ def _transition(procedure: type[Procedure], name: str) -> Transition:
             _("{procedure}没有“{name}”这个办理动作，有：{known}。").format(
                 procedure=_(procedure.label),
                 name=name,
-                known="、".join(f"{_(one.label)}（{one.name}）" for one in procedure.transitions().values() if one.sources),
+                known="、".join(
+                    f"{_(one.label)}（{one.name}）" for one in procedure.transitions().values() if one.sources
+                ),
             ),
             code="unknown_transition",
         )

@@ -37,7 +37,9 @@ class Deadline(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["matter", "clock"], condition=Q(met_on__isnull=True), name="deadline_running_once")
+            models.UniqueConstraint(
+                fields=["matter", "clock"], condition=Q(met_on__isnull=True), name="deadline_running_once"
+            )
         ]
         indexes: ClassVar = [
             models.Index(fields=["due"], condition=Q(met_on__isnull=True), name="deadline_running"),
@@ -75,7 +77,9 @@ class Extension(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["deadline"], condition=Q(granted__isnull=True), name="extension_pending_once"),
+            models.UniqueConstraint(
+                fields=["deadline"], condition=Q(granted__isnull=True), name="extension_pending_once"
+            ),
             models.CheckConstraint(
                 condition=Q(granted__isnull=True, decided_at__isnull=True)
                 | Q(granted__isnull=False, decided_at__isnull=False),

@@ -1,4 +1,4 @@
-"""Evaluation: rounds in which units score each other on a rubric, objections, corrections, and the year's assessment."""
+"""Evaluation: rounds in which units score each other on a rubric, objections, corrections, a year's assessment."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class Round(models.Model):
                 condition=Q(matter__isnull=True, year__isnull=False) | Q(matter__isnull=False, year__isnull=True),
                 name="round_of_matter_or_year",
             ),
-            models.UniqueConstraint(fields=["rubric", "matter"], condition=Q(closed_at__isnull=True), name="round_open"),
+            models.UniqueConstraint(
+                fields=["rubric", "matter"], condition=Q(closed_at__isnull=True), name="round_open"
+            ),
             models.UniqueConstraint(fields=["rubric", "year"], condition=Q(year__isnull=False), name="round_of_year"),
         ]
 

@@ -42,7 +42,9 @@ class Organization(models.Model):
     class Meta:
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="organization_span"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="organization_span"
+            ),
             models.CheckConstraint(condition=~Q(parent=F("pk")), name="organization_not_its_own_parent"),
             models.UniqueConstraint(fields=["name"], condition=Q(until__isnull=True), name="organization_name"),
         ]
@@ -111,7 +113,7 @@ class Membership(models.Model):
 
 
 class Credential(models.Model):
-    """What somebody is licensed or appointed to do: a lawyer's licence (律师执业证), a mediator's appointment (聘任)."""
+    """What somebody is licensed or appointed to do: a lawyer's licence (律师执业证), a mediator's appointment."""
 
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="credentials")
     holder = models.CharField(max_length=60)

@@ -18,7 +18,7 @@ from fazhi.kernel.attachments.storage import store
 from fazhi.kernel.clock import now
 from fazhi.kernel.database import migrating, server
 from fazhi.kernel.district import current
-from fazhi.kernel.operations.archive import CHUNK, DUMP, BadBackup, Backup, Progress
+from fazhi.kernel.operations.archive import CHUNK, DUMP, Backup, BadBackup, Progress
 from fazhi.kernel.operations.backup import counted_tables, not_enough, program
 from fazhi.kernel.secrets.keys import existing
 

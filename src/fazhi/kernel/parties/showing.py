@@ -43,7 +43,9 @@ def unmask(party: Party, field: str, *, by: User, reason: str, matter: Matter) -
     Raises :class:`NotFound` where the user may not see a matter of this party, :class:`FazhiError` without a reason.
     """
     if len(reason.strip()) < _SHORTEST_REASON:
-        raise FazhiError(_("请写明查看的理由（不少于{n}个字），查看会留下记录。").format(n=_SHORTEST_REASON), code="no_reason")
+        raise FazhiError(
+            _("请写明查看的理由（不少于{n}个字），查看会留下记录。").format(n=_SHORTEST_REASON), code="no_reason"
+        )
     if field not in ("id_number", "phone"):
         raise FazhiError(_("没有“{field}”这一项。").format(field=field), code="no_such_field")
     if not visible(by).filter(pk=matter.pk, parties__party=party).exists():

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.law.retrieval.adapter import adapt
 from fazhi.law.retrieval.index import Index, best
 from fazhi.law.retrieval.lexical import Floats
 from fazhi.law.retrieval.memory import Memory

@@ -12,7 +12,6 @@ from fazhi.i18n import _
 from fazhi.law.retrieval.errors import BadFile
 from fazhi.law.retrieval.texts import Passage, passage
 
-
 T = TypeVar("T")
 
 

@@ -5,104 +5,187 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0002_guards'),
+        ("kernel", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PainPoint',
+            name="PainPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True)),
-                ('title', models.CharField(max_length=100)),
-                ('field', models.CharField(max_length=40)),
-                ('raised_on', models.DateField()),
-                ('settled_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True)),
+                ("title", models.CharField(max_length=100)),
+                ("field", models.CharField(max_length=40)),
+                ("raised_on", models.DateField()),
+                ("settled_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('settled_on__isnull', True), ('settled_on__gte', models.F('raised_on')), _connector='OR'), name='pain_point_span')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_on__isnull", True), ("settled_on__gte", models.F("raised_on")), _connector="OR"
+                        ),
+                        name="pain_point_span",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CoordinationMatter',
+            name="CoordinationMatter",
             fields=[
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='coordination', serialize=False, to='kernel.matter')),
-                ('field', models.CharField(max_length=40)),
-                ('place', models.CharField(max_length=200)),
-                ('source', models.CharField(choices=[('street', '街道上报'), ('department', '部门上报'), ('hotline', '热线转来'), ('inspector', '巡查发现')], max_length=20)),
-                ('urgency', models.CharField(choices=[('ordinary', '一般'), ('hard', '疑难'), ('urgent', '紧急')], max_length=20)),
-                ('dispatched_on', models.DateField(blank=True, null=True)),
-                ('settled_on', models.DateField(blank=True, null=True)),
-                ('community', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
-                ('pain_point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='coordination.painpoint')),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="coordination",
+                        serialize=False,
+                        to="kernel.matter",
+                    ),
+                ),
+                ("field", models.CharField(max_length=40)),
+                ("place", models.CharField(max_length=200)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("street", "街道上报"),
+                            ("department", "部门上报"),
+                            ("hotline", "热线转来"),
+                            ("inspector", "巡查发现"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("ordinary", "一般"), ("hard", "疑难"), ("urgent", "紧急")], max_length=20
+                    ),
+                ),
+                ("dispatched_on", models.DateField(blank=True, null=True)),
+                ("settled_on", models.DateField(blank=True, null=True)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.organization",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.organization"
+                    ),
+                ),
+                (
+                    "pain_point",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matters",
+                        to="coordination.painpoint",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PainPointVersion',
+            name="PainPointVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('measures', models.TextField()),
-                ('division', models.TextField()),
-                ('process', models.TextField()),
-                ('guide', models.TextField()),
-                ('document', models.CharField(blank=True, max_length=200)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
-                ('pain_point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='coordination.painpoint')),
-                ('partners', models.ManyToManyField(blank=True, related_name='+', to='kernel.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField()),
+                ("measures", models.TextField()),
+                ("division", models.TextField()),
+                ("process", models.TextField()),
+                ("guide", models.TextField()),
+                ("document", models.CharField(blank=True, max_length=200)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.organization"
+                    ),
+                ),
+                (
+                    "pain_point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="coordination.painpoint",
+                    ),
+                ),
+                ("partners", models.ManyToManyField(blank=True, related_name="+", to="kernel.organization")),
             ],
             options={
-                'ordering': ['pain_point', '-since'],
+                "ordering": ["pain_point", "-since"],
             },
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signed_on', models.DateField(blank=True, null=True)),
-                ('finished_on', models.DateField(blank=True, null=True)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='coordination.coordinationmatter')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("signed_on", models.DateField(blank=True, null=True)),
+                ("finished_on", models.DateField(blank=True, null=True)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="coordination.coordinationmatter",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.organization"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Power',
+            name="Power",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('field', models.CharField(max_length=40)),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('street_level', models.BooleanField(default=False)),
-                ('basis', models.CharField(blank=True, max_length=200)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("field", models.CharField(max_length=40)),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("street_level", models.BooleanField(default=False)),
+                ("basis", models.CharField(blank=True, max_length=200)),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kernel.organization"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code', '-since'],
+                "ordering": ["code", "-since"],
             },
         ),
         migrations.AddIndex(
-            model_name='coordinationmatter',
-            index=models.Index(fields=['street', 'field'], name='coordination_nearby'),
+            model_name="coordinationmatter",
+            index=models.Index(fields=["street", "field"], name="coordination_nearby"),
         ),
         migrations.AddConstraint(
-            model_name='painpointversion',
-            constraint=models.UniqueConstraint(fields=('pain_point', 'since'), name='pain_point_version_once'),
+            model_name="painpointversion",
+            constraint=models.UniqueConstraint(fields=("pain_point", "since"), name="pain_point_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('matter', 'unit'), name='part_once'),
+            model_name="part",
+            constraint=models.UniqueConstraint(fields=("matter", "unit"), name="part_once"),
         ),
         migrations.AddConstraint(
-            model_name='power',
-            constraint=models.UniqueConstraint(fields=('code', 'since'), name='power_once'),
+            model_name="power",
+            constraint=models.UniqueConstraint(fields=("code", "since"), name="power_once"),
         ),
     ]

@@ -1,0 +1,192 @@
+"""The end of the year: the comprehensive mutual evaluation, and the assessment of streets and departments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from fazhi.domains.coordination.actions import CASE
+from fazhi.errors import FazhiError
+from fazhi.i18n import _
+from fazhi.kernel.clock import SHANGHAI, now
+from fazhi.kernel.evaluation import rounds
+from fazhi.kernel.evaluation.assessment import Record, Rules, assess, read_rules
+from fazhi.kernel.matters.errors import Forbidden, NotNow
+from fazhi.kernel.models import Assessment, AssessmentResult, Assignment, Organization, Round, Sheet, User
+
+YEAR = "coordination.year"
+STREETS, DEPARTMENTS = "街道", "部门"
+
+
+@cache
+def _all_rules() -> tuple[Rules, ...]:
+    return tuple(read_rules(Path(__file__).with_name("assessment.yaml")))
+
+
+def rules(year: int) -> Rules:
+    """The rules by which a year is assessed. Raises :class:`FazhiError` before the first."""
+    found = [each for each in _all_rules() if each.start <= dt.date(year, 12, 31)]
+    if not found:
+        raise FazhiError(_("{year}年还没有考核规则。").format(year=year), code="no_rules")
+    return found[-1]
+
+
+def open_year(year: int, *, by: User, closes_on: dt.date) -> Round:
+    """Open the comprehensive evaluation of a year: each street scores each department it had to do with, and back.
+
+    Raises :class:`NotNow` where it is open already or nobody had to do with anybody.
+    """
+    _only_overseers(by)
+    if Round.objects.filter(rubric=YEAR, year=year).exists():
+        raise NotNow(_("{year}年的综合互评已经开启。").format(year=year))
+    pairs = sorted(_met(year), key=lambda pair: (pair[0].code, pair[1].code))
+    if not pairs:
+        raise NotNow(_("{year}年没有办结的协同监管事项，无从互评。").format(year=year))
+    with transaction.atomic():
+        return rounds.open_round(YEAR, pairs, at=now(), year=year, closes_on=closes_on)
+
+
+def _met(year: int) -> set[tuple[Organization, Organization]]:
+    """Who was on the two sides of a matter that was settled in the year, both ways."""
+    held = (
+        Assignment.objects.filter(
+            place__in=("reporter", "lead", "partners"), until=None, matter__coordination__settled_on__year=year
+        )
+        .select_related("organization")
+        .order_by("matter_id")
+    )
+    sides: dict[int, dict[str, list[Organization]]] = defaultdict(lambda: defaultdict(list))
+    for each in held:
+        sides[each.matter_id]["reporter" if each.place == "reporter" else "handlers"].append(each.organization)
+    pairs = {
+        (one, other)
+        for side in sides.values()
+        for reporter in side["reporter"]
+        for handler in side["handlers"]
+        if reporter != handler
+        for one, other in ((reporter, handler), (handler, reporter))
+    }
+    return pairs
+
+
+def submit(opened: Round, scorer: Organization, target: Organization, marks: Any, *, remarks: str, by: User) -> Sheet:
+    """A unit hands in its sheet of the year about another. Raises :class:`Forbidden` for people of other units."""
+    if not by.seats().filter(organization=scorer, role__in=("handler", "head")).exists():
+        raise Forbidden(_("只有{unit}的经办人或负责人可以代表它评价。").format(unit=scorer.name))
+    with transaction.atomic():
+        return rounds.submit_for_year(opened, scorer, target, marks, remarks=remarks, by=by, at=now())
+
+
+def close_year(opened: Round, *, by: User) -> None:
+    """End the comprehensive evaluation; what is in counts, what is missing does not."""
+    _only_overseers(by)
+    Round.objects.filter(pk=opened.pk, closed_at=None).update(closed_at=now())
+
+
+def reckon(year: int, *, by: User) -> Assessment:
+    """Assess all units of a year by what is in now. Earlier reckonings stay as they are.
+
+    Raises :class:`NotNow` while the comprehensive evaluation is open.
+    """
+    _only_overseers(by)
+    if Round.objects.filter(rubric=YEAR, year=year, closed_at=None).exists():
+        raise NotNow(_("{year}年的综合互评还没有结束，请先结束互评。").format(year=year))
+    rule = rules(year)
+    records, units = _records(year)
+    with transaction.atomic():
+        made = Assessment.objects.create(
+            kind=YEAR, year=year, rules_version=rule.version, made_at=now(), made_by=by
+        )
+        AssessmentResult.objects.bulk_create(
+            AssessmentResult(
+                assessment=made,
+                organization=units[result.unit],
+                group=result.group,
+                cases=result.cases,
+                score=result.score,
+                rank=result.rank,
+                grade=result.grade,
+                steps=list(result.steps),
+            )
+            for result in assess(records, rule)
+        )
+    return made
+
+
+def _records(year: int) -> tuple[list[Record], dict[str, Organization]]:
+    """By the code of the unit: a score per case (the sheets about it in that case averaged), and the sheets of the year."""
+    start = dt.datetime(year, 1, 1, tzinfo=SHANGHAI)
+    end = dt.datetime(year + 1, 1, 1, tzinfo=SHANGHAI)
+    cases: dict[str, dict[int, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
+    comprehensive: dict[str, list[Decimal]] = defaultdict(list)
+    units: dict[str, Organization] = {}
+    sheets = Sheet.objects.filter(submitted_at__isnull=False, round__closed_at__isnull=False).select_related(
+        "target", "round"
+    )
+    for sheet in sheets.filter(round__rubric=CASE, round__opened_at__gte=start, round__opened_at__lt=end):
+        assert sheet.total is not None
+        units[sheet.target.code] = sheet.target
+        cases[sheet.target.code][sheet.round_id].append(sheet.total)
+    for sheet in sheets.filter(round__rubric=YEAR, round__year=year):
+        assert sheet.total is not None
+        units[sheet.target.code] = sheet.target
+        comprehensive[sheet.target.code].append(sheet.total)
+    for one, _other in _met(year):
+        units.setdefault(one.code, one)
+    records = [
+        Record(
+            unit=code,
+            group=STREETS if unit.kind in ("街道", "社区") else DEPARTMENTS,
+            cases=tuple(sum(found, Decimal(0)) / len(found) for found in cases[code].values()),
+            comprehensive=tuple(comprehensive[code]),
+        )
+        for code, unit in sorted(units.items())
+    ]
+    return records, units
+
+
+def publish(assessment: Assessment, *, by: User) -> None:
+    """Let every unit see the results. Raises :class:`NotNow` where objections wait for a decision."""
+    _only_overseers(by)
+    waiting = Sheet.objects.filter(
+        objections__upheld__isnull=True, objections__isnull=False, round__rubric__in=(CASE, YEAR)
+    ).distinct()
+    if waiting.exists():
+        raise NotNow(_("还有 {n} 项评分异议没有处理，处理完再公布。").format(n=waiting.count()))
+    Assessment.objects.filter(pk=assessment.pk, published_at=None).update(published_at=now())
+
+
+def published(year: int) -> Assessment | None:
+    """The assessment of a year that was published last."""
+    return Assessment.objects.filter(kind=YEAR, year=year, published_at__isnull=False).order_by("-published_at").first()
+
+
+def export(assessment: Assessment) -> list[dict[str, Any]]:
+    """What the rule-of-law index takes over: unit, group, score, rank, grade, number of cases; one row a unit."""
+    return [
+        {
+            "year": assessment.year,
+            "unit": result.organization.name,
+            "code": result.organization.code,
+            "group": result.group,
+            "score": result.score,
+            "rank": result.rank,
+            "grade": result.grade,
+            "cases": result.cases,
+        }
+        for result in assessment.results.select_related("organization")
+    ]
+
+
+def _only_overseers(by: User) -> None:
+    from fazhi.domains.coordination.procedure import Coordination
+    from fazhi.kernel.matters.access import oversees
+
+    if not oversees(by, Coordination):
+        raise Forbidden(_("只有分拨单位的分拨员或督查员可以组织年度考核。"))
