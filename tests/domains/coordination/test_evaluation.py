@@ -130,9 +130,7 @@ def test_a_year_from_the_cases_to_the_published_ranking(people: Cast) -> None:
     }  # fmt: skip
     rubric = in_force(assessment.YEAR, dt.date(2026, 12, 1))
     full = {"duty": 40, "cooperation": 30, "mechanism": 15, "conduct": 15}
-    assessment.submit(
-        opened, unit(STREET), unit(LEAD), rubric.mark(full | {"duty": 30}), remarks="", by=people.street
-    )
+    assessment.submit(opened, unit(STREET), unit(LEAD), rubric.mark(full | {"duty": 30}), remarks="", by=people.street)
     assessment.submit(
         opened, unit(LEAD), unit(STREET), rubric.mark(full | {"mechanism": "不适用"}), remarks="", by=people.lead
     )
@@ -161,7 +159,9 @@ def test_nothing_is_published_while_an_objection_waits(people: Cast) -> None:
     objection = rounds.object_to(sheet, "评分与核验意见不符", by=people.lead, at=now())
     with pytest.raises(NotNow, match="1 项评分异议"):
         assessment.publish(made, by=people.dispatcher)
-    rounds.decide_objection(objection, by=people.overseer, at=now(), opinion="评分有据，维持")
+    with pytest.raises(Forbidden):
+        assessment.decide(objection, by=people.lead, opinion="同意", corrections={"result": 25})
+    assessment.decide(objection, by=people.overseer, opinion="评分有据，维持")
     assessment.publish(made, by=people.dispatcher)
     assert objection.upheld is False
 

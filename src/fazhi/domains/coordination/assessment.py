@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,17 @@ from fazhi.kernel.clock import SHANGHAI, now
 from fazhi.kernel.evaluation import rounds
 from fazhi.kernel.evaluation.assessment import Record, Rules, assess, read_rules
 from fazhi.kernel.matters.errors import Forbidden, NotNow
-from fazhi.kernel.models import Assessment, AssessmentResult, Assignment, Organization, Round, Sheet, User
+from fazhi.kernel.models import (
+    Assessment,
+    AssessmentResult,
+    Assignment,
+    Correction,
+    Objection,
+    Organization,
+    Round,
+    Sheet,
+    User,
+)
 
 YEAR = "coordination.year"
 STREETS, DEPARTMENTS = "街道", "部门"
@@ -64,7 +75,7 @@ def _met(year: int) -> set[tuple[Organization, Organization]]:
     sides: dict[int, dict[str, list[Organization]]] = defaultdict(lambda: defaultdict(list))
     for each in held:
         sides[each.matter_id]["reporter" if each.place == "reporter" else "handlers"].append(each.organization)
-    pairs = {
+    return {
         (one, other)
         for side in sides.values()
         for reporter in side["reporter"]
@@ -72,7 +83,6 @@ def _met(year: int) -> set[tuple[Organization, Organization]]:
         if reporter != handler
         for one, other in ((reporter, handler), (handler, reporter))
     }
-    return pairs
 
 
 def submit(opened: Round, scorer: Organization, target: Organization, marks: Any, *, remarks: str, by: User) -> Sheet:
@@ -100,9 +110,7 @@ def reckon(year: int, *, by: User) -> Assessment:
     rule = rules(year)
     records, units = _records(year)
     with transaction.atomic():
-        made = Assessment.objects.create(
-            kind=YEAR, year=year, rules_version=rule.version, made_at=now(), made_by=by
-        )
+        made = Assessment.objects.create(kind=YEAR, year=year, rules_version=rule.version, made_at=now(), made_by=by)
         AssessmentResult.objects.bulk_create(
             AssessmentResult(
                 assessment=made,
@@ -120,7 +128,7 @@ def reckon(year: int, *, by: User) -> Assessment:
 
 
 def _records(year: int) -> tuple[list[Record], dict[str, Organization]]:
-    """By the code of the unit: a score per case (the sheets about it in that case averaged), and the sheets of the year."""
+    """By the code of the unit: a score a case (its sheets in that case averaged), and its sheets of the year."""
     start = dt.datetime(year, 1, 1, tzinfo=SHANGHAI)
     end = dt.datetime(year + 1, 1, 1, tzinfo=SHANGHAI)
     cases: dict[str, dict[int, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
@@ -149,6 +157,15 @@ def _records(year: int) -> tuple[list[Record], dict[str, Organization]]:
         for code, unit in sorted(units.items())
     ]
     return records, units
+
+
+def decide(
+    objection: Objection, *, by: User, opinion: str, corrections: Mapping[str, object] | None = None
+) -> list[Correction]:
+    """Decide an objection to a score: with corrections it is upheld, without it is not. For those who run it alone."""
+    _only_overseers(by)
+    with transaction.atomic():
+        return rounds.decide_objection(objection, by=by, at=now(), opinion=opinion, corrections=corrections)
 
 
 def publish(assessment: Assessment, *, by: User) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from fazhi.domains.coordination import assessment
 from fazhi.domains.coordination.demo import Story, problems, stories
 from fazhi.domains.coordination.guides import guides
 from fazhi.domains.coordination.models import PainPoint, PainPointVersion, Power
@@ -30,6 +31,7 @@ def load(world: World, people: People) -> None:
     for story in stories(world):
         with transaction.atomic():
             _settled(story, people)
+    _assessed(world, people)
     _open(world, people)
 
 
@@ -113,6 +115,20 @@ def _settled(story: Story, people: People) -> None:
 def _score(matter: Matter, user: Any, target: str, total: Decimal) -> None:
     code = Organization.objects.get(name=target).code
     perform(matter, "score", user, {"target": code, "marks": marks(total)})
+
+
+def _assessed(world: World, people: People) -> None:
+    """The first yearly assessment, of 2020, in January 2021."""
+    rng, overseer = world.rng("coordination assessment"), people(_OFFICE, "overseer")
+    with standing_at(_at(dt.date(2021, 1, 11), 9)), transaction.atomic():
+        opened = assessment.open_year(2020, by=overseer, closes_on=dt.date(2021, 1, 22))
+        rubric = in_force(assessment.YEAR, dt.date(2021, 1, 11))
+        for sheet in opened.sheets.select_related("scorer", "target"):
+            given = {item.id: item.full - rng.randint(0, int(item.full / 5)) for item in rubric.items}
+            user = people(sheet.scorer.name)
+            assessment.submit(opened, sheet.scorer, sheet.target, rubric.mark(given), remarks="", by=user)
+        assessment.close_year(opened, by=overseer)
+        assessment.publish(assessment.reckon(2020, by=overseer), by=overseer)
 
 
 def marks(total: Decimal) -> Mapping[str, object]:

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("fazhi.faces.cli.user", _("账号：新建、列出、改密码、任职")),
     "unit": ("fazhi.faces.cli.unit", _("机构：列出、撤销并指定承接单位")),
     "matter": ("fazhi.faces.cli.matter", _("事项：登记、查看、办理")),
+    "assess": ("fazhi.faces.cli.assess", _("年度考核：综合互评、异议、计分、公布、导出")),
     "manage": ("fazhi.faces.cli.manage", _("Django 的管理命令（开发用）")),
     "demo": ("fazhi.faces.cli.demo", _("演示区：合成台账与全流程")),
 }

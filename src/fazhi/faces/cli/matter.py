@@ -23,14 +23,14 @@ def command() -> None:
     load()
 
 
-_as = click.option("--as", "username", required=True, metavar=_("账号"), help=_("以谁的身份"))
+as_user = click.option("--as", "username", required=True, metavar=_("账号"), help=_("以谁的身份"))
 _set = click.option("--set", "answers", multiple=True, metavar=_("名称=内容"), help=_("填写一项，可重复"))
 _file = click.option("--file", "files", multiple=True, metavar=_("材料=文件"), help=_("附一个文件，可重复"))
 _key = click.option("--key", default="", help=_("请求标识：重复执行只办一次"))
 
 
 @command.command("list", help=_("列出看得到的事项"))
-@_as
+@as_user
 @click.option("--type", "procedure", default="", help=_("事项类型，如 coordination"))
 @click.option("--state", default="", help=_("状态，如 handling"))
 @click.option("--limit", default=20, show_default=True)
@@ -39,7 +39,7 @@ def list_matters(username: str, procedure: str, state: str, limit: int) -> None:
     from fazhi.kernel.matters.access import visible
     from fazhi.kernel.matters.perform import declared
 
-    found = visible(_user(username))
+    found = visible(account(username))
     if procedure:
         found = found.filter(procedure=procedure)
     if state:
@@ -52,7 +52,7 @@ def list_matters(username: str, procedure: str, state: str, limit: int) -> None:
 
 @command.command("show", help=_("查看一件事项：现在怎样，能办什么，经过如何"))
 @click.argument("number")
-@_as
+@as_user
 def show(number: str, username: str) -> None:
     """Particulars, what can be done, and the timeline."""
     from fazhi.kernel.clock import SHANGHAI
@@ -61,7 +61,7 @@ def show(number: str, username: str) -> None:
     from fazhi.kernel.matters.perform import declared, options
     from fazhi.kernel.matters.step import holders
 
-    user = _user(username)
+    user = account(username)
     matter = find(number, user)
     procedure = declared(matter)
     click.echo(f"{matter.number}  {matter.title}")
@@ -84,7 +84,7 @@ def show(number: str, username: str) -> None:
 
 @command.command("open", help=_("登记一件事项"))
 @click.argument("procedure")
-@_as
+@as_user
 @_set
 @_file
 @_key
@@ -93,14 +93,14 @@ def open_(procedure: str, username: str, answers: tuple[str, ...], files: tuple[
     from fazhi.kernel.matters.perform import open_matter
 
     with ExitStack() as stack:
-        matter = open_matter(procedure, _user(username), _pairs(answers), files=_open_files(stack, files), key=key)
+        matter = open_matter(procedure, account(username), pairs(answers), files=_open_files(stack, files), key=key)
     click.echo(_("已登记：{number}").format(number=matter.number))
 
 
 @command.command("do", help=_("办理：对一件事项做一个动作"))
 @click.argument("number")
 @click.argument("transition")
-@_as
+@as_user
 @_set
 @_file
 @_key
@@ -118,23 +118,24 @@ def do(
     from fazhi.kernel.matters.access import find
     from fazhi.kernel.matters.perform import declared, perform
 
-    user = _user(username)
+    user = account(username)
     matter = find(number, user)
     with ExitStack() as stack:
         perform(
             matter,
             transition,
             user,
-            _pairs(answers),
+            pairs(answers),
             files=_open_files(stack, files),
-            unit=_unit(unit_name) if unit_name else None,
+            unit=organization(unit_name) if unit_name else None,
             key=key,
         )
     label = _(declared(matter).states()[matter.state].label)
     click.echo(_("已办理，现为“{state}”。{due}").format(state=label, due=_due(matter)))
 
 
-def _user(username: str) -> User:
+def account(username: str) -> User:
+    """The account of that name. Raises :class:`FazhiError` where there is none."""
     from fazhi.kernel.models import User
 
     found = User.objects.filter(username=username, is_active=True).first()
@@ -143,7 +144,8 @@ def _user(username: str) -> User:
     return found
 
 
-def _unit(name: str) -> Any:
+def organization(name: str) -> Any:
+    """The unit of that name. Raises :class:`FazhiError` where there is none."""
     from fazhi.kernel.models import Organization
 
     found = Organization.objects.filter(name=name, until=None).first()
@@ -159,7 +161,7 @@ def _due(matter: Matter) -> str:
     return _("期限 {day}").format(day=deadline.due) if deadline.due else _("暂停计时")
 
 
-def _pairs(given: tuple[str, ...]) -> dict[str, Any]:
+def pairs(given: tuple[str, ...]) -> dict[str, Any]:
     """``name=value``; a name given again makes a list, and ``marks.item=9`` fills a sheet."""
     found: dict[str, Any] = {}
     for text in given:

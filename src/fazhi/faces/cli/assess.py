@@ -1,0 +1,182 @@
+"""The yearly assessment on the command line: mutual evaluation, objections, reckoning, publication, export."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fazhi.errors import FazhiError
+from fazhi.faces.cli.matter import account, as_user, organization, pairs
+from fazhi.faces.cli.output import print_json
+from fazhi.i18n import _
+
+
+@click.group("assess", help=_("年度考核：综合互评、异议、计分、公布、导出"))
+def command() -> None:
+    """All subcommands need the platform's database."""
+    from fazhi.kernel.start import load
+
+    load()
+
+
+@command.command("open", help=_("开启某年的综合互评"))
+@click.argument("year", type=int)
+@click.option("--closes-on", type=click.DateTime(["%Y-%m-%d"]), required=True, help=_("截止日期"))
+@as_user
+def open_(year: int, closes_on: dt.datetime, username: str) -> None:
+    """Every street and department that had to do with each other in the year."""
+    from fazhi.domains.coordination import assessment
+
+    opened = assessment.open_year(year, by=account(username), closes_on=closes_on.date())
+    click.echo(_("已开启：{n} 份评分表待填，{day} 截止。").format(n=opened.sheets.count(), day=opened.closes_on))
+
+
+@command.command("sheet", help=_("提交一份综合评分：--set 项目=分数，--set 项目.remark=理由"))
+@click.argument("year", type=int)
+@click.argument("scorer")
+@click.argument("target")
+@as_user
+@click.option("--set", "answers", multiple=True, metavar=_("项目=分数"), help=_("填写一项，可重复"))
+@click.option("--remarks", default="", help=_("评语"))
+def sheet(year: int, scorer: str, target: str, username: str, answers: tuple[str, ...], remarks: str) -> None:
+    """One unit about another."""
+    from fazhi.domains.coordination import assessment
+    from fazhi.kernel.evaluation.rubrics import pinned
+
+    opened = _round(year)
+    given = {name: value for name, value in pairs(answers).items() if not isinstance(value, dict)}
+    notes = {name: str(value["remark"]) for name, value in pairs(answers).items() if isinstance(value, dict)}
+    marked = pinned(opened.rubric, opened.rubric_version).mark(given, notes)
+    made = assessment.submit(
+        opened, organization(scorer), organization(target), marked, remarks=remarks, by=account(username)
+    )
+    click.echo(_("已提交：{scorer} 评 {target}，{total} 分").format(scorer=scorer, target=target, total=made.total))
+
+
+@command.command("close", help=_("结束某年的综合互评"))
+@click.argument("year", type=int)
+@as_user
+def close(year: int, username: str) -> None:
+    """What is in counts."""
+    from fazhi.domains.coordination import assessment
+
+    opened = _round(year)
+    assessment.close_year(opened, by=account(username))
+    missing = opened.sheets.filter(submitted_at=None).count()
+    click.echo(_("已结束，{n} 份没有交。").format(n=missing))
+
+
+@command.command("reckon", help=_("计算某年的考核结果"))
+@click.argument("year", type=int)
+@as_user
+@click.option("--json", "as_json", is_flag=True, help=_("以 JSON 输出。"))
+def reckon(year: int, username: str, as_json: bool) -> None:
+    """Prints the ranking with the steps of every score."""
+    from fazhi.domains.coordination import assessment
+
+    made = assessment.reckon(year, by=account(username))
+    if as_json:
+        print_json({"assessment": made.pk, "results": assessment.export(made)})
+        return
+    for result in made.results.select_related("organization"):
+        rank = str(result.rank) if result.rank else "—"
+        click.echo(f"{result.group}  {rank:>3}  {result.organization.name}  {result.score or ''}  {result.grade}")
+        for step in result.steps:
+            click.echo(f"          {step}")
+    rule = assessment.rules(year)
+    if not rule.checked:
+        click.echo(_("待核：权重、最低件数和等次是默认值，依据“{basis}”，请按本区文件核对。").format(basis=rule.basis))
+    click.echo(_("考核 {id} 已存。公布：fazhi assess publish {id}").format(id=made.pk))
+
+
+@command.command("publish", help=_("公布一次计算出的结果"))
+@click.argument("assessment_id", type=int)
+@as_user
+def publish(assessment_id: int, username: str) -> None:
+    """Refused while objections wait."""
+    from fazhi.domains.coordination import assessment
+
+    assessment.publish(_assessment(assessment_id), by=account(username))
+    click.echo(_("已公布。"))
+
+
+@command.command("export", help=_("导出结果（CSV），供法治建设指标评分用"))
+@click.argument("assessment_id", type=int)
+@click.option("--out", type=click.Path(path_type=Path), help=_("写到这个文件；不给则显示"))
+def export(assessment_id: int, out: Path | None) -> None:
+    """One row a unit."""
+    from fazhi.domains.coordination import assessment
+
+    rows = assessment.export(_assessment(assessment_id))
+    stream: Any = out.open("w", encoding="utf-8-sig", newline="") if out else sys.stdout
+    try:
+        writer = csv.DictWriter(stream, fieldnames=list(rows[0]) if rows else [])
+        writer.writeheader()
+        writer.writerows(rows)
+    finally:
+        if out:
+            stream.close()
+
+
+@command.command("object", help=_("对关于本单位的一份评分提出异议"))
+@click.argument("number")
+@click.argument("scorer")
+@click.option("--reason", required=True, help=_("理由"))
+@as_user
+def object_(number: str, scorer: str, reason: str, username: str) -> None:
+    """The sheet that a unit wrote about mine in a matter."""
+    from fazhi.kernel.clock import now
+    from fazhi.kernel.evaluation import rounds
+    from fazhi.kernel.matters.access import find
+
+    user = account(username)
+    matter = find(number, user)
+    mine = [membership.organization for membership in user.seats()]
+    found = rounds.visible_sheets(matter, mine).filter(scorer=organization(scorer), target__in=mine).first()
+    if found is None:
+        raise FazhiError(_("没有看得到的这份评分；互评结束以后才能看到。"), code="no_such_sheet")
+    made = rounds.object_to(found, reason, by=user, at=now())
+    click.echo(_("已提出异议 {id}，等待处理。").format(id=made.pk))
+
+
+@command.command("decide", help=_("处理异议：改分的用 --set 项目=分数，不改的不写"))
+@click.argument("objection_id", type=int)
+@click.option("--opinion", required=True, help=_("处理意见"))
+@click.option("--set", "answers", multiple=True, metavar=_("项目=分数"), help=_("更正一项，可重复"))
+@as_user
+def decide(objection_id: int, opinion: str, answers: tuple[str, ...], username: str) -> None:
+    """Upheld with corrections, or not."""
+    from fazhi.domains.coordination import assessment
+    from fazhi.kernel.models import Objection
+
+    found = Objection.objects.filter(pk=objection_id).first()
+    if found is None:
+        raise FazhiError(_("没有这项异议。"), code="no_such_objection")
+    made = assessment.decide(found, by=account(username), opinion=opinion, corrections=pairs(answers))
+    for each in made:
+        click.echo(f"{each.item}  {each.old} → {each.new}　{each.old_total} → {each.new_total}")
+    click.echo(_("异议成立，已更正。") if made else _("异议不成立，评分不变。"))
+
+
+def _round(year: int) -> Any:
+    from fazhi.domains.coordination.assessment import YEAR
+    from fazhi.kernel.models import Round
+
+    found = Round.objects.filter(rubric=YEAR, year=year).first()
+    if found is None:
+        raise FazhiError(_("{year}年的综合互评还没有开启。").format(year=year), code="no_round")
+    return found
+
+
+def _assessment(identifier: int) -> Any:
+    from fazhi.kernel.models import Assessment
+
+    found = Assessment.objects.filter(pk=identifier).first()
+    if found is None:
+        raise FazhiError(_("没有编号为 {id} 的考核。").format(id=identifier), code="no_assessment")
+    return found
