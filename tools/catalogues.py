@@ -8,13 +8,18 @@ catalogues.py --check    fail if a string has no translation, or one that does n
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import os
+import re
 import string
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+DECLARING = {"Ask", "Clock", "Material", "Place", "Role", "State", "Transition", "opens"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SAID = re.compile(r"""\{%\s*say\s+"([^"]+)\"""")
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "fazhi"
 LANGUAGES = ("en",)
@@ -60,16 +65,44 @@ def read(po: Path):  # type: ignore[no-untyped-def]
 
 
 def strings(source: Path) -> dict[str, list[str]]:
-    """Every string in a `_()` of the Python source, with the files that have it."""
+    """Every string that is translated, with the files that have it.
+
+    These are what stands in a `_()` or `later()`, in a template's `{% say "…" %}`, and the Chinese words of a
+    procedure's declarations, which are translated where they are shown.
+    """
     from babel.messages.extract import extract_from_dir
 
     found: dict[str, list[str]] = {}
     for name, _line, message, _comments, _context in extract_from_dir(
-        source, [("**.py", "python")], keywords={"_": None}
+        source, [("**.py", "python")], keywords={"_": None, "later": None}
     ):
         if isinstance(message, str):
             found.setdefault(message, []).append(name)
+    for path in sorted([*source.rglob("procedure.py"), source / "kernel" / "procedures" / "declaration.py"]):
+        for message in declared(ast.parse(path.read_text("utf-8"))):
+            found.setdefault(message, []).append(str(path.relative_to(source)))
+    for path in sorted(source.rglob("templates/**/*.html")):
+        for message in SAID.findall(path.read_text("utf-8")):
+            found.setdefault(message, []).append(str(path.relative_to(source)))
     return found
+
+
+def declared(tree: ast.Module) -> Iterator[str]:
+    """The Chinese words in the calls that declare something: labels and helps."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DECLARING):
+            continue
+        values = [
+            *node.args,
+            *(keyword.value for keyword in node.keywords if keyword.arg in ("label", "help", "public")),
+        ]
+        for value in values:
+            if isinstance(value, ast.Constant) and isinstance(value.value, str) and CHINESE.search(value.value):
+                yield value.value
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id="label")], value=ast.Constant(value=str(label))):
+                yield label
 
 
 def update(source: Path, language: str) -> list[tuple[str, str]]:

@@ -46,3 +46,8 @@ def in_chinese() -> Iterator[None]:
 def _(message: str) -> str:
     """Translate an interface string. The Chinese text is the key and the fall-back."""
     return message if language() == "zh" else _translations("en").gettext(message)
+
+
+def later(message: str) -> str:
+    """Mark a string that is translated where it is shown: a constant is made before anybody's language is known."""
+    return message

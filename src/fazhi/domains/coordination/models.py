@@ -7,10 +7,16 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from fazhi.i18n import later
 from fazhi.kernel.models import Matter, Organization
 
-URGENCIES = (("ordinary", "一般"), ("hard", "疑难"), ("urgent", "紧急"))
-SOURCES = (("street", "街道上报"), ("department", "部门上报"), ("hotline", "热线转来"), ("inspector", "巡查发现"))
+URGENCIES = (("ordinary", later("一般")), ("hard", later("疑难")), ("urgent", later("紧急")))
+SOURCES = (
+    ("street", later("街道上报")),
+    ("department", later("部门上报")),
+    ("hotline", later("热线转来")),
+    ("inspector", later("巡查发现")),
+)
 
 
 class PainPoint(models.Model):

@@ -146,7 +146,12 @@ def _field(ask: Ask, matter: Matter | None) -> forms.Field:
             area = forms.Textarea(attrs={"rows": 4})
             return forms.CharField(max_length=ask.maximum or LONG, min_length=ask.minimum, widget=area, **usual)
         case "choice" | "choices":
-            pairs = list(ask.choices(matter) if callable(ask.choices) else ask.choices)
+            # What a declaration lists is the interface's; what a function gives are names out of the records.
+            pairs = (
+                list(ask.choices(matter))
+                if callable(ask.choices)
+                else [(value, _(label)) for value, label in ask.choices]
+            )
             many = ask.kind == "choices"
             wrong = _("没有这个选项，请从列出的里面选。")
             usual["error_messages"] |= {"invalid_choice": wrong, "invalid_list": wrong}
