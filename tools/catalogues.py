@@ -78,7 +78,7 @@ def strings(source: Path) -> dict[str, list[str]]:
     ):
         if isinstance(message, str):
             found.setdefault(message, []).append(name)
-    for path in sorted([*source.rglob("procedure.py"), source / "kernel" / "procedures" / "declaration.py"]):
+    for path in sorted([*source.rglob("procedure.py"), *source.rglob("procedures/declaration.py")]):
         for message in declared(ast.parse(path.read_text("utf-8"))):
             found.setdefault(message, []).append(str(path.relative_to(source)))
     for path in sorted(source.rglob("templates/**/*.html")):

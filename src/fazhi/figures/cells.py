@@ -23,7 +23,8 @@ _DATE = re.compile(
     re.A,
 )
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})", re.A)
-_DAY_OF_YEAR = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]", re.A)
+# Of 6.3 nobody can say whether it was once 6.30, so without 月 and 日 the day has both digits.
+_DAY_OF_YEAR = re.compile(r"(\d{1,2})\s*(?:月\s*(\d{1,2})\s*[日号]|[-./](\d{2}))", re.A)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.A)
 _CHINESE_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]"
@@ -179,7 +180,7 @@ def _written_day(text: str, around: Around) -> dt.date | None:
     match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
     parts = [int(part) for part in match.groups()] if match else _chinese_day(text)
     if not parts and (match := _DAY_OF_YEAR.fullmatch(text)):
-        return _day_without_year(text, int(match[1]), int(match[2]), around)
+        return _day_without_year(text, int(match[1]), int(match[2] or match[3]), around)
     if not parts and _SERIAL.fullmatch(text):
         serial = int(float(text)) + (_FROM_1904 if around.from_1904 else 0)
         return _SERIAL_EPOCH + dt.timedelta(days=serial) if _SERIALS[0] <= serial <= _SERIALS[1] else None

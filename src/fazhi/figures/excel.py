@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.figures.cells import is_empty
+from fazhi.figures.formulas import uncalculated
 from fazhi.figures.lost import Beside, Extra, Lost, look_beside
 from fazhi.figures.package import (
     LARGEST_SHEET,
@@ -21,7 +22,7 @@ from fazhi.figures.package import (
     other_kind,
 )
 from fazhi.figures.sheets import LedgerFile, Sheet, UnreadableFile, unreadable
-from fazhi.figures.workbook import GUIDE_SHEET
+from fazhi.figures.workbook import GUIDE_HEADINGS, GUIDE_ROW, GUIDE_SHEET
 from fazhi.i18n import _
 
 _XLS_ERROR = 5  # xlrd's number for a cell with an error value (MS-XLS 2.5.10)
@@ -107,8 +108,8 @@ def _read(path: Path, data: bytes, extra: Extra) -> LedgerFile:
         found = book.get_sheet_by_name(known.name)
         rows: list[list[Any]] = list(found.to_python(skip_empty_area=False))
         _put(rows, beside.lost)
-        if known.name == GUIDE_SHEET:
-            remark = str(rows[0][0]) if rows and rows[0] else ""
+        if known.name == GUIDE_SHEET and _is_guide(rows):
+            remark = str(rows[0][0])
         elif any(not is_empty(cell) for row in rows for cell in row):
             sheets.append(
                 Sheet(
@@ -121,6 +122,11 @@ def _read(path: Path, data: bytes, extra: Extra) -> LedgerFile:
                 )
             )
     return LedgerFile(path, tuple(sheets), remark)
+
+
+def _is_guide(rows: list[list[Any]]) -> bool:
+    """Whether this is the guide that a template has; a person's own sheet of that name may hold anything."""
+    return len(rows) > GUIDE_ROW and tuple(rows[GUIDE_ROW][: len(GUIDE_HEADINGS)]) == GUIDE_HEADINGS
 
 
 def _put(rows: list[list[Any]], lost: Iterable[tuple[int, int, Lost]]) -> None:
@@ -146,14 +152,19 @@ def _extra_of_xls(data: bytes) -> Extra:
         book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), formatting_info=True)
     except Exception:  # xlrd raises whatever its parser meets in a damaged file; calamine has the last word on those
         return Extra({}, False)
+    try:
+        empty = uncalculated(data)
+    except Exception:  # likewise
+        empty = []
     sheets = {}
-    for sheet in book.sheets():
+    for index, sheet in enumerate(book.sheets()):
         beside = Beside(rows=sheet.nrows, columns=sheet.ncols)
         for row in range(sheet.nrows):
             for column, kind in enumerate(sheet.row_types(row)):
                 if kind == _XLS_ERROR:
                     text = xlrd.error_text_from_code.get(int(sheet.cell_value(row, column)), "#N/A")
                     beside.lost.append((row, column, Lost(text)))
+        beside.lost += [(row, column, Lost()) for row, column in (empty[index] if index < len(empty) else ())]
         beside.hidden = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
         sheets[sheet.name] = beside
     return Extra(sheets, book.datemode == 1)

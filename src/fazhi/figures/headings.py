@@ -22,7 +22,12 @@ from fazhi.figures.titles import SCALES
 _SEARCHED = 60  # rows from the top in which headings are looked for
 _DEEPEST = 3  # rows that headings may take
 _LONGEST = 60  # characters of a heading that are compared; longer ones are sentences
-_NEAR = 0.6
+NEAR = 0.6
+"""From here on the words of a heading are near to those of a column."""
+
+ASKED = 0.5
+"""A heading nearer than this to a column that is otherwise missing must be answered before anything is read."""
+
 _WITHOUT_BRACKETS = 0.9  # what a heading adds in brackets may change its meaning, but it is near
 _SAMPLE = 200
 _MARKS = "*★☆▲:"
@@ -227,13 +232,13 @@ def propose(ledger: Ledger, sheet: Sheet, headings: Headings) -> list[Proposal]:
         heading = headings.texts[position]
         for column in free:
             words = max(nearness(reading, column) for reading in headings.readings[position])
-            if words >= _NEAR:
+            if words >= NEAR:
                 fit = _fit(column, sheet, headings.last + 1, position)
                 scored.append(Proposal(heading, column, round(words * (0.5 + 0.5 * fit), 2)))
     chosen: dict[str, Proposal] = {}
     for proposal in sorted(scored, key=lambda p: -p.confidence):
         taken = {other.column.name for other in chosen.values()}
-        if proposal.heading not in chosen and proposal.column.name not in taken and proposal.confidence >= _NEAR / 2:
+        if proposal.heading not in chosen and proposal.column.name not in taken and proposal.confidence >= NEAR / 2:
             chosen[proposal.heading] = proposal
     return list(chosen.values())
 

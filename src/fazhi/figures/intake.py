@@ -9,18 +9,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fazhi.figures.apart import complete, left_alone, stands_apart
 from fazhi.figures.cells import NOTHING_AROUND, Around, Unreadable, is_empty, read_cell
-from fazhi.figures.headings import Headings, Placed, Proposal, find_headings, headings_at, propose
+from fazhi.figures.headings import ASKED, Headings, Placed, Proposal, find_headings, headings_at, propose
 from fazhi.figures.ledger import Column, Ledger
 from fazhi.figures.lost import Lost
 from fazhi.figures.mapping import Mapping as ConfirmedHeadings
 from fazhi.figures.parquet import IN_MEMORY, ParquetRows, Scan, Sparse, Stored, scan
 from fazhi.figures.problems import Place, Problem, Severity
+from fazhi.figures.readers import MAPPING_FILE
 from fazhi.figures.rejected import Aside, Correction, Corrections, code_of, is_untouched
-from fazhi.figures.rows import Block, Fault, Parts, filled_rows, read_block, take_apart
+from fazhi.figures.rows import Block, Fault, Parts, below_titles, filled_rows, read_block, take_apart
 from fazhi.figures.sheets import Sheet
 from fazhi.figures.titles import SCALES, scale_of, year_of
-from fazhi.figures.workbook import GUIDE_SHEET
 from fazhi.i18n import _
 
 if TYPE_CHECKING:
@@ -63,15 +64,27 @@ class Intake:
             return stored
         return stored.to_arrow().cast(table.schema).sort_by("source_row")
 
-    def take(self, sheet: Sheet) -> None:
-        """Take in a sheet."""
-        if isinstance(sheet.rows, ParquetRows):
-            self._take_parquet(sheet, sheet.rows)
-            return
-        headings = find_headings(self.ledger, sheet, self._confirmed)
-        if headings is None and sheet.name.endswith(GUIDE_SHEET):
-            self.beside += [("note", sheet.name, number + sheet.first_row) for number in filled_rows(sheet)]
-            return
+    def take(self, sheets: Sequence[Sheet]) -> None:
+        """Take in the sheets of a file. One that shows nothing of the ledger beside others that do is only named."""
+        found = [
+            None if isinstance(sheet.rows, ParquetRows) else find_headings(self.ledger, sheet, self._confirmed)
+            for sheet in sheets
+        ]
+        known = complete(self.ledger, found)
+        for sheet, headings in zip(sheets, found, strict=True):
+            if isinstance(sheet.rows, ParquetRows):
+                self._take_parquet(sheet, sheet.rows)
+            elif known and stands_apart(self.ledger, sheet, headings, known):
+                self._leave(sheet)
+            else:
+                self._take(sheet, headings)
+
+    def _leave(self, sheet: Sheet) -> None:
+        rows = filled_rows(sheet)
+        self.beside += [("apart", sheet.name, number + sheet.first_row) for number in rows]
+        self._warn(sheet, left_alone(sheet))
+
+    def _take(self, sheet: Sheet, headings: Headings | None) -> None:
         fault = self._understand(sheet, headings)
         if headings is None or fault:
             self._refuse(sheet, headings, fault)
@@ -160,13 +173,20 @@ class Intake:
         proposals = propose(self.ledger, sheet, headings)
         self.proposals += [p for p in proposals if p not in self.proposals]
         near = {proposal.heading: proposal for proposal in proposals}
+        open_questions: list[str] = []
         for position in headings.unknown():
             heading = headings.texts[position]
-            report(self._unknown(heading, near.get(heading)), "warning", heading)
+            asked = near.get(heading)
+            if asked is not None and asked.confidence > ASKED and not asked.column.required:
+                open_questions.append(report(_is_it(asked), "error", heading))
+            else:
+                report(self._unknown(heading, asked), "warning", heading)
         missing = headings.missing(self.ledger)
         required = [column.heading for column in missing if column.required]
         if required:
             return report(_("缺少必填栏：{missing}").format(missing="、".join(required)), "error")
+        if open_questions:
+            return open_questions[0]
         if missing:
             absent = "、".join(column.heading for column in missing)
             report(_("没有这些选填栏，当作全是空白：{absent}").format(absent=absent), "warning")
@@ -188,9 +208,9 @@ class Intake:
     def _refuse(self, sheet: Sheet, headings: Headings | None, fault: str) -> None:
         """Put all rows of a sheet aside whose headings are not understood."""
         filled = filled_rows(sheet)
-        last = headings.last if headings else filled[0]
-        body = [number for number in filled if number > last]
-        self.beside += [("title", sheet.name, number + sheet.first_row) for number in filled[: -len(body) or None]]
+        body = [number for number in filled if number > headings.last] if headings else below_titles(sheet)
+        above = filled[: len(filled) - len(body)]
+        self.beside += [("title", sheet.name, number + sheet.first_row) for number in above]
         self.found += len(body)
         for number in body:
             cells = _cells(sheet.rows[number], headings)
@@ -329,6 +349,13 @@ def _read_or_none(column: Column, cell: Any) -> Any:
         return read_cell(column, cell)
     except Unreadable:
         return None
+
+
+def _is_it(proposal: Proposal) -> str:
+    """An open question: to go on without an answer would count the column as empty."""
+    return _(
+        "这一栏是不是“{column}”（把握{confidence:.0%}）？没有确认以前不读这张表：用 fazhi ledgers map 确认；不是的，在“{file}”里写明"
+    ).format(column=proposal.column.heading, confidence=proposal.confidence, file=MAPPING_FILE)
 
 
 def _is_uncalculated(aside: Aside) -> bool:

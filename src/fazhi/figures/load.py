@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from fazhi.errors import FazhiError
+from fazhi.figures.apart import left_alone
 from fazhi.figures.catalogue import Catalogue
 from fazhi.figures.headings import Proposal
 from fazhi.figures.intake import Intake
@@ -22,7 +23,7 @@ from fazhi.figures.mapping import Mapping, read_mapping
 from fazhi.figures.period import Period
 from fazhi.figures.problems import Problem, Severity
 from fazhi.figures.readers import REJECTED_FILE, Progress, ledger_files, passed_over, read_file
-from fazhi.figures.recognise import named, not_recognised, recognise
+from fazhi.figures.recognise import is_of_none, named, not_recognised, recognise
 from fazhi.figures.rejected import Aside, Correction, Corrections, read_corrections
 from fazhi.figures.sheets import LedgerFile, Sheet, UnreadableFile, file_name
 from fazhi.figures.workbook import SYNTHETIC
@@ -160,11 +161,17 @@ def load(
             ledger = named(path, catalogue)
             loaded.problems.append(Problem(file_name(path), error.message, ledger=ledger.name if ledger else ""))
             continue
-        for name, sheets in recognise(file, catalogue, mapping).items():
-            if name:
-                claims[name].append((file, sheets))
-            else:
-                loaded.problems += _unrecognised(file, sheets, catalogue, mapping)
+        found = recognise(file, catalogue, mapping)
+        unknown = found.pop("", [])
+        for name, sheets in found.items():
+            claims[name].append((file, sheets))
+        beside = {catalogue.ledgers[name]: sheets for name, sheets in found.items()}
+        none = [sheet for sheet in unknown if is_of_none(sheet, beside, catalogue, mapping)]
+        loaded.problems += [Problem(file.name, left_alone(sheet), sheet.name, severity="warning") for sheet in none]
+        left = {sheet.name for sheet in none}
+        unknown = [sheet for sheet in unknown if sheet.name not in left]
+        if unknown:
+            loaded.problems += _unrecognised(file, unknown, catalogue, mapping)
     _refuse_two_files(claims, catalogue)
     for name in (name for name in catalogue.ledgers if name in claims):
         ((file, sheets),) = claims[name]
@@ -217,8 +224,7 @@ def _read(
     corrections: Corrections,
 ) -> None:
     intake = Intake(ledger, file.name, mapping, corrections)
-    for sheet in sheets:
-        intake.take(sheet)
+    intake.take(sheets)
     if not sheets:
         intake.problems.append(Problem(file.name, _("没有任何工作表有内容"), ledger=ledger.name))
     table = intake.table()

@@ -18,6 +18,7 @@ ledger = "人民调解案件台账"
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -29,8 +30,10 @@ from fazhi.figures.catalogue import Catalogue
 from fazhi.figures.headings import Proposal
 from fazhi.figures.ledger import Ledger, normal_heading
 from fazhi.figures.readers import MAPPING_FILE
+from fazhi.figures.writing import in_words
 from fazhi.i18n import _
 
+_PLACE = re.compile(r"line (\d+),? col(?:umn)? (\d+)")
 _HEAD = (
     "栏目对照：台账里的表头与系统栏目的对应。",
     "请逐条看 column（系统栏目）对不对；对的把 confirmed 改成 true，不对的改 column；",
@@ -81,6 +84,8 @@ def _take(mapping: Mapping, kind: str, entry: dict[str, Any], catalogue: Catalog
                 raise FazhiError(
                     _("《{title}》没有“{column}”这一栏").format(title=ledger.title, column=entry["column"])
                 )
+            if not isinstance(entry.get("confirmed", False), bool):
+                raise FazhiError(_("表头“{heading}”的 confirmed 只能写 true 或 false，不加引号").format(heading=heading))
             if entry.get("confirmed") is True:
                 mapping.headings.setdefault(ledger.name, {})[heading] = column.name if column else ""
             else:
@@ -97,10 +102,21 @@ def _entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
         document = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise _bad(path, str(error)) from error
+        raise _bad(path, _why(error)) from error
     for kind, entries in document.items():
         for entry in entries if isinstance(entries, list) else [entries]:
             yield kind, entry
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return in_words(error)
+    if isinstance(error, UnicodeDecodeError):
+        return _("文字编码不是 UTF-8")
+    place = _PLACE.search(str(error))
+    if place is None:
+        return _("不合 TOML 的写法，可能缺了引号或括号")
+    return _("第{line}行第{column}个字附近不合 TOML 的写法，可能缺了引号或括号").format(line=place[1], column=place[2])
 
 
 def _bad(path: Path, reason: str) -> FazhiError:
@@ -129,7 +145,7 @@ def add_proposals(
         try:
             document = tomlkit.parse(path.read_text("utf-8-sig"))
         except (TOMLKitError, UnicodeDecodeError) as error:
-            raise _bad(path, str(error)) from error
+            raise _bad(path, _why(error)) from error
     else:
         for line in _HEAD:
             document.add(tomlkit.comment(line))

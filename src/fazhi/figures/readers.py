@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +28,9 @@ MAPPING_FILE = "栏目对照.toml"
 """What the clerk has confirmed about headings; it lies beside the ledgers and is none."""
 
 _DELIMITERS = (",", "\t", ";", "，")
+_LOOKED_AT = 20_000  # characters
+_SAMPLE = 40  # lines
+_NAMED = 5  # other files named in a message
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -37,15 +42,15 @@ def ledger_files(directory: Path) -> list[Path]:
     Raises :class:`FazhiError` where the folder does not exist, cannot be opened or holds none.
     """
     files = [path for path in _visible(directory) if path.is_file() and path.suffix.lower() in SUFFIXES]
-    if not files:
-        raise FazhiError(
-            _("文件夹“{path}”里没有台账文件（{suffixes}）。可先用 fazhi ledgers template 生成空白模板。").format(
-                path=directory, suffixes="、".join(SUFFIXES)
-            ),
-            code="empty_folder",
-            path=str(directory),
-        )
-    return files
+    if files:
+        return files
+    message = _("文件夹“{path}”里没有台账文件（{suffixes}）。").format(path=directory, suffixes="、".join(SUFFIXES))
+    others = [file_name(path) for path in passed_over(directory)]
+    if others:
+        message += _("里面的“{names}”不是台账文件的格式，请打开后另存为 .xlsx。").format(names="”“".join(others[:_NAMED]))
+    else:
+        message += _("可先用 fazhi ledgers template 生成空白模板。")
+    raise FazhiError(message, code="empty_folder", path=str(directory))
 
 
 def passed_over(directory: Path) -> list[Path]:
@@ -100,6 +105,11 @@ def _csv(path: Path, data: bytes) -> LedgerFile:
 
 
 def _decoded(path: Path, data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # what Excel calls “Unicode 文本”
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise unreadable(path, _("“{name}”是 UTF-16 文本，但有损坏的字节，可能没有传完。请重新导出。")) from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -118,6 +128,12 @@ def _decoded(path: Path, data: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The comma, unless the first lines have none and tabs, semicolons or full-width commas in its place."""
-    start = text[:2000]
-    return "," if "," in start else max(_DELIMITERS, key=start.count)
+    """What cuts most of the first lines into the same number of cells; the comma where others do no better."""
+    lines = [line for line in text[:_LOOKED_AT].splitlines() if line.strip()][:_SAMPLE]
+    return max(_DELIMITERS, key=lambda delimiter: _agreeing(lines, delimiter))
+
+
+def _agreeing(lines: list[str], delimiter: str) -> int:
+    """How many of the lines have the same number of cells, more than one, if they are cut at ``delimiter``."""
+    widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
+    return max((number for width, number in widths.items() if width > 1), default=0)

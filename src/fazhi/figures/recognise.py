@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from fazhi.figures.apart import complete, stands_apart
 from fazhi.figures.catalogue import Catalogue
 from fazhi.figures.cells import is_empty
 from fazhi.figures.headings import Headings, find_headings
@@ -128,6 +129,21 @@ def _most_headings(sheets: list[Sheet], catalogue: Catalogue, mapping: Mapping) 
 
 def _found(ledger: Ledger, sheet: Sheet, mapping: Mapping) -> Headings | None:
     return find_headings(ledger, sheet, mapping.of(ledger))
+
+
+def is_of_none(sheet: Sheet, beside: dict[Ledger, list[Sheet]], catalogue: Catalogue, mapping: Mapping) -> bool:
+    """Whether a sheet is certainly of no ledger: it lies in a file of others and shows nothing of any."""
+    if not beside or _most_headings([sheet], catalogue, mapping):
+        return False
+    return all(
+        stands_apart(
+            ledger,
+            sheet,
+            _found(ledger, sheet, mapping),
+            complete(ledger, (_found(ledger, other, mapping) for other in sheets)),
+        )
+        for ledger, sheets in beside.items()
+    )
 
 
 def not_recognised(file: LedgerFile, sheets: list[Sheet], catalogue: Catalogue, mapping: Mapping) -> str:

@@ -20,14 +20,14 @@ from fazhi.figures.lost import Lost
 from fazhi.figures.sheets import Sheet
 from fazhi.i18n import _
 
-Kind = Literal["title", "heading", "total", "note", "empty"]
+Kind = Literal["title", "heading", "total", "note", "empty", "apart"]
 
 _TOTAL = re.compile(r"(?:.{0,8}(?:合计|小计|总计|共计|累计)|(?:合计|总计|共计).{1,20}):?")
 _NUMBER_LIKE = re.compile(r"[\d.,%+\-—/]+\D{0,3}")
 _NOTE = re.compile(
     r"(?:注|备注|说明|附注|填表人|填表单位|制表人|制表|填报人|填报单位|审核人|审核|复核人|负责人|单位负责人|统计人|统计负责人|联系人|联系电话|"
     r"填表日期|填报日期|填报时间|填表时间|制表日期|制表时间|制表单位|打印日期|报送单位|报送人|分管领导|主管领导|经办人|审批人)\d?:.*"
-    r"|.*\(盖章\):?.*|\(?以下(?:空白|无正文)\)?",
+    r"|.*\((?:盖章|公章|签章|签字|签名)\):?.*|\(?以下(?:空白|无正文)\)?",
     re.DOTALL,
 )
 _RUNNING = ("序号", "顺序号", "行号", "No", "NO", "no.", "No.")
@@ -63,6 +63,21 @@ class Parts:
     blocks: list[Block] = field(default_factory=list)
     above: list[int] = field(default_factory=list)
     beside: list[tuple[Kind, int]] = field(default_factory=list)
+
+
+def below_titles(sheet: Sheet) -> list[int]:
+    """The filled rows below what must be titles and headings although no heading is known: words without a number."""
+    filled = filled_rows(sheet)
+    for at, number in enumerate(filled):
+        row = sheet.rows[number]
+        if not _is_title(row) and any(not _is_word(cell) for cell in row if not is_empty(cell)):
+            return filled[at:]
+    # Nothing but words: the first row may be headings, any further one may be a record.
+    return filled[1:]
+
+
+def _is_word(cell: Any) -> bool:
+    return isinstance(cell, str) and not isinstance(cell, Lost) and not any(map(str.isdigit, cell))
 
 
 def filled_rows(sheet: Sheet) -> list[int]:

@@ -11,6 +11,7 @@ from typing import Any
 from fazhi.figures.ledger import SOURCE_COLUMNS, TYPE_NAMES, Column, Ledger
 
 GUIDE_SHEET = "说明"
+GUIDE_HEADINGS, GUIDE_ROW = ("栏目", "怎么填"), 3
 """The sheet with notes for people; readers pass it over."""
 
 SYNTHETIC = "合成演示数据"
@@ -151,8 +152,8 @@ def _guide(book: Any, ledger: Ledger, remark: str, heading: Any) -> None:
     sheet.write_string(0, 0, remark)
     if ledger.note:
         sheet.write_string(1, 0, ledger.note)
-    sheet.write_string(3, 0, "栏目", heading)
-    sheet.write_string(3, 1, "怎么填", heading)
-    for row, column in enumerate(ledger.columns, start=4):
+    for index, text in enumerate(GUIDE_HEADINGS):
+        sheet.write_string(GUIDE_ROW, index, text, heading)
+    for row, column in enumerate(ledger.columns, start=GUIDE_ROW + 1):
         sheet.write_string(row, 0, column.heading)
         sheet.write_string(row, 1, _explain(column))

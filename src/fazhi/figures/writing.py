@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -21,11 +22,33 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError as error:
         raise FazhiError(
             _("写不了文件“{path}”（{reason}）。如果它正在 Word 或 WPS 中打开，请先关闭。").format(
-                path=path, reason=error.strerror
+                path=path, reason=in_words(error)
             ),
             code="cannot_write",
             path=str(path),
         ) from error
+
+
+def in_words(error: OSError) -> str:
+    """Why the system refused, in Chinese; its own words are English and meant for programmers."""
+    known = {
+        errno.ENOSPC: _("磁盘已满"),
+        errno.EDQUOT: _("磁盘配额已用完"),
+        errno.EACCES: _("没有权限"),
+        errno.EPERM: _("没有权限"),
+        errno.EROFS: _("磁盘是只读的"),
+        errno.ENOENT: _("没有这个文件或文件夹"),
+        errno.ENOTDIR: _("路径中有一段不是文件夹"),
+        errno.EISDIR: _("这是文件夹，不是文件"),
+        errno.EEXIST: _("同名的已经存在"),
+        errno.ENAMETOOLONG: _("名称太长"),
+        errno.ELOOP: _("链接绕成了圈"),
+        errno.EBUSY: _("正被占用"),
+        errno.EMFILE: _("打开的文件太多"),
+        errno.EIO: _("磁盘读写出错"),
+        errno.EADDRINUSE: _("端口已被占用"),
+    }
+    return known.get(error.errno or 0) or _("系统错误 {number}").format(number=error.errno)
 
 
 def _replace(path: Path, data: bytes) -> None:

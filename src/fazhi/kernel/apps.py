@@ -11,7 +11,7 @@ WHERE o.kind = ANY (ARRAY[%s])
 
 
 class KernelConfig(AppConfig):
-    """Registers the ledger of organisations; of any business the kernel knows nothing."""
+    """Registers the ledger of organisations and the makers of notices; of any business the kernel knows nothing."""
 
     name = "fazhi.kernel"
     label = "kernel"
@@ -20,6 +20,11 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         from fazhi.kernel.database.views import register
         from fazhi.kernel.ledger import KINDS, ORGANIZATIONS
+        from fazhi.kernel.outbox import channels, notices
+        from fazhi.kernel.outbox.subscribers import subscribe
 
         # A section or a committee is handled with, and is no unit that the ledger counts.
         register(ORGANIZATIONS, _ORGANIZATIONS % ", ".join(f"'{kind}'" for kind in KINDS))
+        subscribe("kernel.notices", ("*",), notices.of_transition)
+        subscribe("kernel.notices_of_reminders", (notices.REMINDER,), notices.of_reminder)
+        channels.subscribe_all()

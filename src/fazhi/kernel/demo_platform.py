@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import tempfile
 from collections.abc import Callable
@@ -12,8 +13,9 @@ from pathlib import Path
 from fazhi.errors import FazhiError
 from fazhi.figures.catalogue import GROUP, installed
 from fazhi.i18n import _
+from fazhi.kernel.clock import now
 from fazhi.kernel.district import current
-from fazhi.kernel.models import Matter, Membership, Organization, User
+from fazhi.kernel.models import Matter, Membership, Message, Organization, User
 from fazhi.kernel.populate import populate
 from fazhi.kernel.procedures.registry import roles
 from fazhi.kernel.register import LISTED_ON
@@ -60,6 +62,8 @@ def load(progress: Progress) -> None:
     for done, module in enumerate(found):
         progress(module.__name__.split(".")[-2], done, len(found))
         module.platform(world, people)
+    # Nobody wants to be told today what happened years ago.
+    Message.objects.filter(made_at__lt=now() - dt.timedelta(days=30)).update(due_at=None)
     progress(_("装好"), len(found), len(found))
 
 

@@ -1,0 +1,37 @@
+"""``fazhi outbox``: messages that somebody could not take."""
+
+from __future__ import annotations
+
+import click
+
+from fazhi.i18n import _
+
+
+@click.group("outbox", help=_("送不出去的消息：列出、重试"))
+def command() -> None:
+    """All subcommands need the platform's database."""
+    from fazhi.kernel.start import load
+
+    load()
+
+
+@command.command("list", help=_("列出没有送达的消息和原因"))
+def list_stuck() -> None:
+    """The oldest first."""
+    from fazhi.kernel.outbox.delivery import stuck
+
+    found = stuck()
+    for message in found:
+        click.echo(f"{message.pk}  {message.topic}  {message.made_at:%Y-%m-%d %H:%M}  ×{message.attempts}  {message.error}")
+    if not found:
+        click.echo(_("没有。全部消息都已送达。"))
+
+
+@command.command("retry", help=_("立即重试全部没有送达的消息"))
+def retry_all() -> None:
+    """Tries at once and says how many got through."""
+    from fazhi.kernel.outbox.delivery import deliver, retry, stuck
+
+    retry(stuck())
+    done = deliver()
+    click.echo(_("送达 {done} 条，仍失败 {failed} 条。").format(done=done.done, failed=done.failed))

@@ -1,0 +1,120 @@
+"""What time itself brings: reminders, transitions whose clock has run out, seals, a calendar that is missing.
+
+Everything is a transaction of its own and may be repeated; an item that fails is logged and holds up no other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+
+from fazhi.kernel.clock import now, today
+from fazhi.kernel.events.chain import append
+from fazhi.kernel.events.sealing import seal
+from fazhi.kernel.matters.deadlines import calendar
+from fazhi.kernel.matters.perform import declared, perform_by_system
+from fazhi.kernel.models import Deadline, Matter, Reminder, Seal
+from fazhi.kernel.outbox.notices import REMINDER
+from fazhi.kernel.outbox.posting import put
+
+SEAL_EVERY = dt.timedelta(hours=1)
+_NOVEMBER = 11
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What a tick did. ``calendar_missing``: the year whose working days nobody has announced to us yet."""
+
+    reminded: int
+    moved: int
+    sealed: bool
+    failed: int
+    calendar_missing: int | None
+
+
+def tick() -> Ticked:
+    """Do what is due."""
+    reminded, failed = _each(list(_reminders()), _remind)
+    moved, more = _each(list(_run_out()), _move)
+    return Ticked(reminded, moved, _seal(), failed + more, _missing_calendar())
+
+
+def _each(keys: list[int], do: Callable[[int], bool]) -> tuple[int, int]:
+    done = failed = 0
+    for key in keys:
+        try:
+            done += do(key)
+        except Exception:
+            # One matter that cannot be moved must not keep the others waiting.
+            failed += 1
+            log.exception("tick failed item=%s do=%s", key, do.__name__)
+    return done, failed
+
+
+def _reminders() -> list[int]:
+    due = Reminder.objects.filter(on__lte=today(), done_at=None, deadline__met_on=None, deadline__due__isnull=False)
+    return list(due.order_by("on", "id").values_list("id", flat=True))
+
+
+def _remind(key: int) -> bool:
+    """Of several marks that have passed only the last is told."""
+    with transaction.atomic():
+        reminder = (
+            Reminder.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("deadline")
+            .filter(pk=key, done_at=None)
+            .first()
+        )
+        if reminder is None:
+            return False
+        reminder.done_at = now()
+        reminder.save(update_fields=["done_at"])
+        deadline = reminder.deadline
+        if deadline.reminders.filter(percent__gt=reminder.percent, on__lte=today()).exists():
+            return False
+        matter = Matter.objects.select_for_update().get(pk=deadline.matter_id)
+        if deadline.due is None or Deadline.objects.filter(pk=deadline.pk, met_on__isnull=False).exists():
+            return False
+        data = {"clock": deadline.clock, "percent": reminder.percent, "due": deadline.due.isoformat()}
+        append(matter, "reminded", at=now(), to_state=matter.state, data=data)
+        put(REMINDER, matter, data, now())
+    return True
+
+
+def _run_out() -> list[int]:
+    over = Q(due__lt=today(), due_at=None) | Q(due_at__lte=now())
+    return list(Deadline.objects.filter(over, met_on=None).order_by("due", "id").values_list("id", flat=True))
+
+
+def _move(key: int) -> bool:
+    """Make the transition that a clock makes when it has run out, if its procedure declares one."""
+    deadline = Deadline.objects.select_related("matter").get(pk=key)
+    matter = deadline.matter
+    for name, transition in declared(matter).transitions().items():
+        if transition.after is not None and transition.after.name == deadline.clock:
+            return perform_by_system(matter, name) is not None
+    return False
+
+
+def _seal() -> bool:
+    last = Seal.objects.order_by("-id").first()
+    if last is not None and now() - last.at < SEAL_EVERY:
+        return False
+    return seal() is not None
+
+
+def _missing_calendar() -> int | None:
+    """Next year's working days are announced in autumn; from November on it is an alarm that they are not here."""
+    day = today()
+    following = day.year + 1
+    if day.month < _NOVEMBER or calendar().known(dt.date(following, 1, 1)):
+        return None
+    log.warning("calendar missing year=%s", following)
+    return following

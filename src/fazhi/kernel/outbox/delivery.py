@@ -1,0 +1,93 @@
+"""Messages delivered: every subscriber gets each of its messages, and what it writes is written once.
+
+A message is taken with its row locked, so that several workers share the work; a subscriber's writes and its receipt
+are one transaction. A subscriber that fails is tried again later, longer and longer, and holds up nobody else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from fazhi.kernel.clock import now
+from fazhi.kernel.models import Delivery, Message
+from fazhi.kernel.outbox.subscribers import hearing
+
+CHANNEL = "fazhi_outbox"
+"""What PostgreSQL notifies workers by."""
+
+ATTEMPTS = 12
+_FIRST, _LONGEST = dt.timedelta(seconds=5), dt.timedelta(hours=6)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What a run did: messages that every subscriber has now, and messages that somebody could not take."""
+
+    done: int
+    failed: int
+
+
+def deliver(limit: int = 1000) -> Delivered:
+    """Deliver what waits, at most ``limit`` messages. Safe to run in several processes, and to be killed."""
+    done = failed = 0
+    for _turn in range(limit):
+        outcome = _one()
+        if outcome is None:
+            break
+        done, failed = done + outcome, failed + (not outcome)
+    return Delivered(done, failed)
+
+
+def _one() -> bool | None:
+    """Deliver one message; None where none waits."""
+    with transaction.atomic():
+        message = (
+            Message.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(due_at__lte=now())
+            .order_by("due_at", "id")
+            .first()
+        )
+        if message is None:
+            return None
+        errors = []
+        had = set(message.deliveries.values_list("subscriber", flat=True))
+        for subscriber in hearing(message.topic):
+            if subscriber.name in had:
+                continue
+            try:
+                with transaction.atomic():
+                    subscriber.function(message)
+                    Delivery.objects.create(message=message, subscriber=subscriber.name, at=now())
+            except Exception as error:
+                # Whatever a subscriber does wrong must not keep a message from the others.
+                errors.append(f"{subscriber.name}: {type(error).__name__}")
+                log.exception("subscriber failed subscriber=%s message=%s", subscriber.name, message.pk)
+        message.attempts += 1
+        message.error = "; ".join(errors)[:300]
+        message.due_at = _again(message.attempts) if errors else None
+        message.save(update_fields=["attempts", "error", "due_at"])
+    return not errors
+
+
+def _again(attempts: int) -> dt.datetime:
+    """When to try again. After the last attempt a year passes: by then somebody has looked (``fazhi outbox``)."""
+    if attempts >= ATTEMPTS:
+        return now() + dt.timedelta(days=365)
+    return now() + min(_FIRST * 2 ** (attempts - 1), _LONGEST)
+
+
+def stuck() -> list[Message]:
+    """The messages that somebody could not take, the oldest first."""
+    return list(Message.objects.filter(due_at__isnull=False).exclude(error="").order_by("id"))
+
+
+def retry(messages: list[Message]) -> int:
+    """Let messages be tried again at once; how many."""
+    keys = [message.pk for message in messages]
+    return Message.objects.filter(pk__in=keys, due_at__isnull=False).update(due_at=now(), attempts=0)

@@ -1,0 +1,209 @@
+"""Messages reach every subscriber once, whatever fails, and people are told in the platform and by other channels."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from coordination_walk import LEAD, Cast, cast, dispatch, dispatched, registered, unit
+from django.core import mail
+
+from fazhi.kernel.clock import now, standing_at
+from fazhi.kernel.events.sealing import verify
+from fazhi.kernel.matters.perform import perform
+from fazhi.kernel.models import Delivery, Message, Notice
+from fazhi.kernel.outbox import channels
+from fazhi.kernel.outbox.delivery import ATTEMPTS, deliver, retry, stuck
+from fazhi.kernel.outbox.notices import mark_read, unread
+from fazhi.kernel.outbox.subscribers import subscribe, unsubscribe
+
+
+@pytest.fixture
+def people(platform: None) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def heard() -> Iterator[list[str]]:
+    """What a subscriber of everything has heard."""
+    topics: list[str] = []
+    subscribe("test.heard", ("coordination.*",), lambda message: topics.append(message.topic))
+    yield topics
+    unsubscribe("test.heard")
+
+
+def test_subscribers_hear_once_after_commit(people: Cast, heard: list[str]) -> None:
+    dispatched(people)
+    assert heard == []
+    assert deliver().done == 2
+    assert heard == ["coordination.register", "coordination.dispatch"]
+    assert deliver().done == 0
+    assert heard == ["coordination.register", "coordination.dispatch"]
+
+
+def test_those_named_are_told_and_not_whoever_did_it(people: Cast) -> None:
+    matter = dispatched(people)
+    deliver()
+    (notice,) = unread(people.lead)
+    assert notice.text == f"{matter.number}：行政执法协调监督科办理了“分拨”。{matter.title}"
+    assert [one.text for one in unread(people.dispatcher)] == [
+        f"{matter.number}：桂园街道办理了“登记”。{matter.title}"
+    ]
+    assert not unread(people.stranger).exists()
+    assert mark_read(people.lead) == 1
+    assert not unread(people.lead).exists()
+
+
+def test_a_subscriber_that_fails_holds_up_nobody_and_is_tried_again(people: Cast, heard: list[str]) -> None:
+    wrong: list[Exception] = [RuntimeError("down")]
+
+    def sometimes(message: Message) -> None:
+        Notice.objects.create(user=people.stranger, text="written", made_at=now())
+        if wrong:
+            raise wrong[0]
+
+    subscribe("test.sometimes", ("coordination.register",), sometimes)
+    try:
+        registered(people)
+        found = deliver()
+        assert (found.done, found.failed) == (0, 1)
+        assert heard == ["coordination.register"]
+        (message,) = stuck()
+        assert message.error == "test.sometimes: RuntimeError"
+        assert message.due_at is not None
+        assert message.due_at > now()
+        assert not Notice.objects.filter(text="written").exists(), "what it wrote went with it"
+        assert deliver().done == 0
+        wrong.clear()
+        with standing_at(now() + dt.timedelta(seconds=6)):
+            assert deliver().done == 1
+        assert heard == ["coordination.register"], "who had it does not hear it again"
+        assert Notice.objects.filter(text="written").count() == 1
+        assert stuck() == []
+    finally:
+        unsubscribe("test.sometimes")
+
+
+def test_after_many_attempts_it_waits_for_somebody(people: Cast) -> None:
+    def never(message: Message) -> None:
+        raise ValueError("no")
+
+    subscribe("test.never", ("coordination.register",), never)
+    try:
+        registered(people)
+        moment = now()
+        for _attempt in range(ATTEMPTS):
+            moment += dt.timedelta(hours=7)
+            with standing_at(moment):
+                assert deliver().failed == 1
+        with standing_at(moment + dt.timedelta(days=30)):
+            assert deliver().failed == 0
+            assert retry(stuck()) == 1
+            assert deliver().failed == 1
+    finally:
+        unsubscribe("test.never")
+
+
+def test_notices_go_out_by_mail(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAZHI_CHANNELS", "fazhi.kernel.outbox.channels.Email")
+    channels.subscribe_all()
+    try:
+        people.lead.email = "zhuban@example.invalid"
+        people.lead.save()
+        dispatched(people)
+        deliver()
+    finally:
+        unsubscribe("kernel.to_email")
+    (sent,) = mail.outbox
+    assert sent.to == ["zhuban@example.invalid"]
+    assert "办理了“分拨”" in sent.body
+
+
+@pytest.fixture
+def receiver() -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
+    """A web server that keeps what is posted to it."""
+    got: list[tuple[dict[str, str], bytes]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            got.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_given: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/hook", got
+    server.shutdown()
+
+
+def test_a_web_hook_is_signed(
+    people: Cast, monkeypatch: pytest.MonkeyPatch, receiver: tuple[str, list[tuple[dict[str, str], bytes]]]
+) -> None:
+    url, got = receiver
+    monkeypatch.setenv("FAZHI_CHANNELS", "fazhi.kernel.outbox.channels.WebHook")
+    monkeypatch.setenv("FAZHI_WEBHOOK_URL", url)
+    monkeypatch.setenv("FAZHI_WEBHOOK_SECRET", "s3cret")
+    channels.subscribe_all()
+    try:
+        matter = dispatched(people)
+        deliver()
+    finally:
+        unsubscribe("kernel.to_webhook")
+    headers, body = next(each for each in got if json.loads(each[1])["user"] == people.lead.username)
+    stamp, signature = (part.split("=")[1] for part in headers["X-Fazhi-Signature"].split(","))
+    assert signature == hmac.new(b"s3cret", f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+    assert json.loads(body)["matter"] == str(matter.uuid)
+
+
+# Delivers until it is killed.
+WORKER = """
+from fazhi.kernel.start import load
+load()
+print("ready", flush=True)
+from fazhi.kernel.operations.worker import run
+run(tick_every=0.05)
+"""
+
+
+@pytest.mark.usefixtures("fresh_platform")
+def test_workers_killed_at_any_moment_lose_and_repeat_nothing() -> None:
+    people, rng = cast(), random.Random(1)
+    for _kill in range(200 if os.environ.get("FAZHI_LONG_TESTS") else 10):
+        workers = [
+            subprocess.Popen([sys.executable, "-c", WORKER], stdout=subprocess.PIPE, text=True) for _worker in range(2)
+        ]
+        for worker in workers:
+            assert worker.stdout is not None
+            assert worker.stdout.readline() == "ready\n"
+        matters = [registered(people) for _matter in range(3)]
+        for matter in matters:
+            dispatch(people, matter)
+            perform(matter, "sign", people.lead)
+        time.sleep(rng.uniform(0, 0.2))
+        for worker in workers:
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+    deliver(10_000)
+    assert not Message.objects.filter(due_at__isnull=False).exists()
+    messages = Message.objects.filter(topic__startswith="coordination.").count()
+    assert Delivery.objects.filter(subscriber="kernel.notices").count() >= messages
+    told = Notice.objects.filter(user=people.lead).count()
+    assert told == Message.objects.filter(topic="coordination.dispatch").count()
+    assert verify().damages == ()
+    assert unit(LEAD).exists_on(dt.date(2026, 1, 1))
