@@ -59,9 +59,7 @@ def test_those_named_are_told_and_not_whoever_did_it(people: Cast) -> None:
     deliver()
     (notice,) = unread(people.lead)
     assert notice.text == f"{matter.number}：行政执法协调监督科办理了“分拨”。{matter.title}"
-    assert [one.text for one in unread(people.dispatcher)] == [
-        f"{matter.number}：桂园街道办理了“登记”。{matter.title}"
-    ]
+    assert [one.text for one in unread(people.dispatcher)] == [f"{matter.number}：桂园街道办理了“登记”。{matter.title}"]
     assert not unread(people.stranger).exists()
     assert mark_read(people.lead) == 1
     assert not unread(people.lead).exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
@@ -42,29 +42,39 @@ def register(
     if phone:
         check_phone(phone)
     index = blind_index(id_number, purpose=ID_NUMBER) if id_number else b""
+    party = Party(
+        kind=kind,
+        name=name,
+        id_number=encrypt(id_number, purpose=ID_NUMBER) if id_number else b"",
+        id_index=index,
+        birth_year=birth_year,
+        made_at=now(),
+    )
+    if phone:
+        _set_phone(party, phone)
     with transaction.atomic():
-        found = Party.objects.select_for_update().filter(id_index=index).first() if index else None
-        if found is not None:
-            if found.name != name:
-                raise SameNumberOtherName(
-                    _("这个证件号码已登记在另一个姓名之下，请核对姓名和号码；确系改名的，请先更正原登记。")
-                )
-            if phone:
-                _set_phone(found, phone)
-                found.save(update_fields=["phone", "phone_index"])
-            return found
-        party = Party(
-            kind=kind,
-            name=name,
-            id_number=encrypt(id_number, purpose=ID_NUMBER) if id_number else b"",
-            id_index=index,
-            birth_year=birth_year,
-            made_at=now(),
-        )
+        found = _found(index)
+        if found is None:
+            try:
+                with transaction.atomic():
+                    party.save(force_insert=True)
+                return party
+            except IntegrityError:
+                # Somebody put the same person down in this moment.
+                found = _found(index)
+                assert found is not None
+        if found.name != name:
+            raise SameNumberOtherName(
+                _("这个证件号码已登记在另一个姓名之下，请核对姓名和号码；确系改名的，请先更正原登记。")
+            )
         if phone:
-            _set_phone(party, phone)
-        party.save(force_insert=True)
-    return party
+            _set_phone(found, phone)
+            found.save(update_fields=["phone", "phone_index"])
+    return found
+
+
+def _found(index: bytes) -> Party | None:
+    return Party.objects.select_for_update().filter(id_index=index).first() if index else None
 
 
 def _set_phone(party: Party, phone: str) -> None:
