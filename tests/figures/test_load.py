@@ -86,12 +86,35 @@ def test_repeated_keys_across_sheets_name_the_sheet(tmp_path: Path) -> None:
     assert tally(loaded) == (2, 1, 1)
 
 
-def test_a_sheet_without_headings_costs_its_rows_and_no_others(tmp_path: Path) -> None:
-    write_xlsx(tmp_path, {"台账": [HEADINGS, GOOD], "备忘": [["记得补录"], ["张三"], ["李四"]]})
+def test_a_sheet_of_records_without_headings_costs_its_rows_and_no_others(tmp_path: Path) -> None:
+    write_xlsx(tmp_path, {"台账": [HEADINGS, GOOD], "续": [GOOD, GOOD]})
     loaded = load(tmp_path, CATALOGUE)
-    assert [problem.sheet for problem in loaded.errors] == ["备忘"]
+    assert [problem.sheet for problem in loaded.errors] == ["续"]
     assert "缺少必填栏：培训编号、培训主题" in loaded.errors[0].message
     assert tally(loaded) == (3, 1, 2)
+
+
+def test_a_sheet_that_shows_nothing_of_a_ledger_is_named_and_costs_nothing(tmp_path: Path) -> None:
+    summary = [["2020年汇总"], ["培训形式", "场次", "人次"], ["线上", 3, 120], ["合计", 3, 120]]
+    write_xlsx(tmp_path, {"台账": [HEADINGS, GOOD], "汇总": summary, "说明": [["请逐行填写"], ["每月5日前报送"]]})
+    loaded = load(tmp_path, CATALOGUE)
+    assert (tally(loaded), loaded.errors) == ((1, 1, 0), [])
+    assert [(p.sheet, "没有读取" in p.message) for p in loaded.problems] == [("汇总", True), ("说明", True)]
+    assert sum(kind == "apart" for kind, _sheet, _row in loaded.all["mediation_trainings"].beside) == 6
+
+
+@pytest.mark.parametrize("sheet", [["编号", "主题", "形式", "日期", "人次"], [HEADINGS[0], "x", "y"]])
+def test_a_sheet_that_speaks_for_the_ledger_is_a_fault_and_is_not_left_out(tmp_path: Path, sheet: list[object]) -> None:
+    write_xlsx(tmp_path, {"台账": [HEADINGS, GOOD], "二月": [sheet, ["P7", "法", "线上", "2020-02-01", 3]]})
+    loaded = load(tmp_path, CATALOGUE)
+    assert (tally(loaded), [p.sheet for p in loaded.errors]) == ((2, 1, 1), ["二月"])
+
+
+def test_a_cover_beside_two_ledgers_is_named_and_is_no_error(tmp_path: Path) -> None:
+    write_xlsx(tmp_path, {"人民调解培训台账": [HEADINGS, GOOD], "封面": [["2020年台账汇编"]]}, "汇编")
+    loaded = load(tmp_path, CATALOGUE)
+    assert (tally(loaded), loaded.errors) == ((1, 1, 0), [])
+    assert [problem.sheet for problem in loaded.problems] == ["封面"]
 
 
 def test_a_heading_row_alone_is_a_ledger_of_nought_and_not_a_missing_one(tmp_path: Path) -> None:

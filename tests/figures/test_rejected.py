@@ -180,11 +180,11 @@ def test_one_cell_too_many_is_mended_by_emptying_it(tmp_path: Path) -> None:
 
 
 def test_sheets_that_cannot_be_read_are_put_aside_whole(tmp_path: Path) -> None:
-    workbook(tmp_path, 台账=[SHORT, case("A1")], 备忘=[["记得补录"], ["张三", 5]])
-    _loaded, written = put_aside(tmp_path)
-    (row,) = table(tmp_path)
-    assert (written, row["第1栏"], row["第2栏"]) == (1, "张三", 5)
-    assert "没有认出表头" in row["原因"]
+    workbook(tmp_path, 台账=[SHORT, case("A1")], 续=[["接上表"], case("A2"), case("A3")])
+    loaded, written = put_aside(tmp_path)
+    assert (written, tally(loaded)) == (2, (3, 1, 2))
+    assert [(row["第1栏"], row["第3栏"]) for row in table(tmp_path)] == [("A2", "邻里"), ("A3", "邻里")]
+    assert all("没有认出表头" in row["原因"] for row in table(tmp_path))
 
 
 def test_nothing_put_aside_leaves_no_file(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from fazhi.figures.package import (
     other_kind,
 )
 from fazhi.figures.sheets import LedgerFile, Sheet, UnreadableFile, unreadable
-from fazhi.figures.workbook import GUIDE_HEADINGS, GUIDE_ROW, GUIDE_SHEET
+from fazhi.figures.workbook import GUIDE_HEADINGS, GUIDE_ROW, GUIDE_SHEET, SYNTHETIC
 from fazhi.i18n import _
 
 _XLS_ERROR = 5  # xlrd's number for a cell with an error value (MS-XLS 2.5.10)
@@ -126,6 +126,8 @@ def _read(path: Path, data: bytes, extra: Extra) -> LedgerFile:
 
 def _is_guide(rows: list[list[Any]]) -> bool:
     """Whether this is the guide that a template has; a person's own sheet of that name may hold anything."""
+    if rows and rows[0] and str(rows[0][0]).startswith(SYNTHETIC):
+        return True
     return len(rows) > GUIDE_ROW and tuple(rows[GUIDE_ROW][: len(GUIDE_HEADINGS)]) == GUIDE_HEADINGS
 
 

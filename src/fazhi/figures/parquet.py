@@ -30,7 +30,6 @@ LOOKED_AT = 100_000
 
 _HEAD = 300
 _BATCH = 1 << 17
-_LISTED = 500  # numbers of rows that a query names itself
 _MEMORY = "1GB"
 _INVISIBLE = r"\x{200b}\x{200c}\x{200d}\x{2060}\x{feff}"
 _ODD_TEXT = (
@@ -153,11 +152,13 @@ class Stored:
     def view(self, connection: DuckDBPyConnection, name: str) -> None:
         """Make the ledger a view of ``connection``; ``name`` is a declared one."""
         query = self.query
-        if 0 < self.excluded.num_rows <= _LISTED:
-            query += f" WHERE file_row_number NOT IN ({', '.join(map(str, self.excluded['n'].to_pylist()))})"
-        elif self.excluded.num_rows:
-            connection.register(f"{name}__excluded", self.excluded)
-            query += f' WHERE file_row_number NOT IN (SELECT n FROM "{name}__excluded")'  # noqa: S608  (declared name)
+        if self.excluded.num_rows:
+            # One probe of a small hash table a row, whatever the number; a list of numbers in the query costs more, and
+            # so does a table that DuckDB has to ask Arrow for.
+            connection.register("excluded", self.excluded)
+            connection.execute(f'CREATE TEMP TABLE "{name}__excluded" AS SELECT n FROM excluded')  # noqa: S608  (declared)
+            connection.unregister("excluded")
+            query += f' ANTI JOIN "{name}__excluded" ON file_row_number = n'
         if self.others.num_rows:
             connection.register(f"{name}__others", self.others)
             query += f' UNION ALL SELECT * FROM "{name}__others"'  # noqa: S608  (declared name)

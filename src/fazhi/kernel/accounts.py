@@ -92,7 +92,7 @@ def take_seat(user: User, unit: Organization, role: str, since: dt.date | None =
 
 
 def leave_seat(user: User, unit: Organization, role: str, last: dt.date | None = None) -> None:
-    """End a role in a unit with the day ``last``; without it at once. Raises :class:`BadAccount` where there is none."""
+    """End a role in a unit with the day ``last``, without it at once. Raises :class:`BadAccount` if there is none."""
     day = last or today() - _DAY
     with transaction.atomic():
         held = (

@@ -27,4 +27,5 @@ class KernelConfig(AppConfig):
         register(ORGANIZATIONS, _ORGANIZATIONS % ", ".join(f"'{kind}'" for kind in KINDS))
         subscribe("kernel.notices", ("*",), notices.of_transition)
         subscribe("kernel.notices_of_reminders", (notices.REMINDER,), notices.of_reminder)
+        subscribe("kernel.notices_of_calendar", (notices.CALENDAR_MISSING,), notices.of_missing_calendar)
         channels.subscribe_all()

@@ -106,7 +106,7 @@ def test_an_objection_is_upheld_by_correcting_a_mark_with_a_reason(people: Cast)
     sheet.refresh_from_db()
     assert sheet.total == Decimal(97)
     with pytest.raises(BadMarks):
-        rounds.correct(sheet, "result", 99, reason="手误", by=people.overseer, at=now())
+        rounds.correct(sheet, {"result": 99}, "手误", by=people.overseer, at=now())
 
 
 def year(people: Cast) -> None:
@@ -170,7 +170,7 @@ def test_a_correction_moves_the_next_reckoning_and_not_the_last(people: Cast) ->
     year(people)
     before = assessment.reckon(2026, by=people.dispatcher)
     sheet = Sheet.objects.filter(target=unit(LEAD)).order_by("id")[1]
-    rounds.correct(sheet, "result", 25, reason="录入有误", by=people.overseer, at=now())
+    rounds.correct(sheet, {"result": 25}, "录入有误", by=people.overseer, at=now())
     after = assessment.reckon(2026, by=people.dispatcher)
     scores = [made.results.get(organization=unit(LEAD)).score for made in (before, after)]
     assert scores == [Decimal("94.00"), Decimal("97.33")]

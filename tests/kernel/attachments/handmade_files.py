@@ -40,11 +40,12 @@ def gif(width: int = 16, height: int = 16, frame: int = 16) -> bytes:
 
 
 def webp(form: bytes = b"VP8X", width: int = 640, height: int = 480, exif: bytes = b"") -> bytes:
-    body = {
-        b"VP8X": bytes(4) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little"),
-        b"VP8L": b"\x2f" + ((width - 1) | (height - 1) << 14).to_bytes(4, "little") + bytes(5),
-        b"VP8 ": b"\x10\0\0\x9d\x01\x2a" + struct.pack("<HH", width, height),
-    }[form]
+    if form == b"VP8X":
+        body = bytes(4) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    elif form == b"VP8L":
+        body = b"\x2f" + ((width - 1) | (height - 1) << 14).to_bytes(4, "little") + bytes(5)
+    else:
+        body = b"\x10\0\0\x9d\x01\x2a" + struct.pack("<HH", width, height)
     chunks = form + struct.pack("<I", len(body)) + body
     if exif:
         chunks += b"EXIF" + struct.pack("<I", len(exif)) + exif

@@ -103,7 +103,7 @@ def test_nothing_but_a_hash_is_a_name(name: str, local: LocalStore) -> None:
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "files").write_text("a file in the way")
-    with pytest.raises(StoreError, match="附件存不进“.*files”"):
+    with pytest.raises(StoreError, match=r"附件存不进“.*files”"):
         LocalStore(tmp_path / "files").put(io.BytesIO(CONTENT), HASH)
 
 

@@ -44,7 +44,7 @@ def test_every_wrong_mark_is_named_at_once() -> None:
     assert "0.5 的倍数" in caught.value.items["c"]
 
 
-@pytest.mark.parametrize("bad", ["NaN", "Infinity", "-1", "1e3", "十分", "4O"])
+@pytest.mark.parametrize("bad", ["NaN", "Infinity", "-1", "1e3", "十分", "4O", "1_0", "-0", "0x1"])
 def test_no_odd_number_is_a_mark(bad: str) -> None:
     with pytest.raises(BadMarks):
         RUBRIC.mark({"a": bad, "b": 1, "c": 1})
@@ -136,5 +136,33 @@ def test_wrong_files_are_named(tmp_path: Path) -> None:
         " minimum_cases: 3, few_cases: unranked, trim: 0, trim_from: 0, grades: [[0, 差]]}",
         "utf-8",
     )
-    with pytest.raises(FazhiError, match="权重之和应为 1"):
+    with pytest.raises(FazhiError, match="之和应为 1"):
         read_rules(path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("full: 100", "full: abc"),
+        ("full: 60", "full: 60, step: 0"),
+        ("items: [", "items: [], x: ["),
+        ("check: P", "check: Q"),
+    ],
+)
+def test_no_wrong_rubric_is_a_traceback(tmp_path: Path, key: str, value: str) -> None:
+    right = (
+        "- {id: r, version: 1, label: 表, from: 2020-01-01, full: 100, basis: x, check: P,"
+        " items: [{id: a, label: 甲, full: 60}, {id: b, label: 乙, full: 40}]}"
+    )
+    path = tmp_path / "rubrics.yaml"
+    path.write_text(right, "utf-8")
+    assert len(read_rubrics(path)) == 1
+    path.write_text(right.replace(key, value), "utf-8")
+    with pytest.raises(BadRubric, match=r"rubrics\.yaml: r"):
+        read_rubrics(path)
+
+
+@given(st.integers(24, 39), st.integers(0, 30), st.integers(1, 5))
+def test_a_mark_corrected_upward_never_lowers_the_total(a: int, b: int, more: int) -> None:
+    before = RUBRIC.mark({"a": a, "b": b, "c": NOT_APPLICABLE}).total
+    assert RUBRIC.mark({"a": min(40, a + more), "b": b, "c": NOT_APPLICABLE}).total > before

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "period": ("fazhi.faces.cli.period", _("期限：哪一天到期")),
     "sentence": ("fazhi.faces.cli.sentence", _("量刑测试：推算刑期的参考范围")),
     "law": ("fazhi.faces.cli.law", _("法条查询、引用核对、法律参数与算例")),
+    "retrieval": ("fazhi.faces.cli.retrieval", _("用日常的话问法条；检索的评测")),
     "mcp": ("fazhi.faces.cli.mcp", _("供大模型调用的 MCP 服务")),
     "up": ("fazhi.faces.cli.up", _("启动平台：数据库、网页服务、后台任务")),
     "migrate": ("fazhi.faces.cli.migrate", _("更新数据库结构")),

@@ -238,6 +238,7 @@ def _account(item: LoadedLedger) -> str:
         "heading": _("表头"),
         "title": _("标题"),
         "empty": _("只有序号的空行"),
+        "apart": _("没有台账表头的工作表"),
     }
     kinds = Counter(kind for kind, _sheet, _row in item.beside)
     if set(kinds) - {"heading"}:

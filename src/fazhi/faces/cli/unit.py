@@ -64,7 +64,7 @@ def list_units(everything: bool, as_json: bool) -> None:
 
 @command.command(
     help=_(
-        "撤销 UNIT（名称或代码）：它在未办结事项中的位置全部转给承接单位，每件事项都有记录。中断了再运行一次，接着做完。"
+        "撤销 UNIT（名称或代码）：它在未办结事项中的位置全部转给承接单位，每件都有记录。中断了再运行一次，接着做完。"
     )
 )
 @click.argument("unit", metavar="UNIT")

@@ -13,6 +13,10 @@ def command() -> None:
     from fazhi.kernel.start import load
 
     load()
+    import logging
+
     from fazhi.kernel.operations.worker import run
+
+    logging.getLogger("fazhi").setLevel(logging.INFO)
 
     run()

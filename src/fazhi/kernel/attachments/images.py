@@ -162,6 +162,9 @@ def _webp(stream: BinaryIO) -> tuple[int, int]:
     stream.seek(12)
     name, _size = struct.unpack("<4sI", stream.read(8))
     body = stream.read(10)
+    # The shortest picture without loss is shorter than what is read of the others.
+    if len(body) < (5 if name == b"VP8L" else 10):
+        raise _Damaged
     if name == b"VP8X":
         return int.from_bytes(body[4:7], "little") + 1, int.from_bytes(body[7:10], "little") + 1
     if name == b"VP8L" and body[:1] == b"\x2f":

@@ -84,7 +84,7 @@ def inspect(stream: BinaryIO, name: str, *, limit: int, allowed: frozenset[str] 
         return _inspect(stream, shown, limit, allowed)
     except Unfit as error:
         raise BadAttachment(
-            _("“{name}”{why}").format(name=shown or _("文件"), why=error.why), code=error.code, name=shown
+            _("“{name}”{why}").format(name=shown or _("未命名文件"), why=error.why), code=error.code, name=shown
         ) from error
 
 
@@ -114,7 +114,7 @@ def _inspect(stream: BinaryIO, shown: str, limit: int, allowed: frozenset[str]) 
         _check_pdf(stream, passed)
     if not extension:
         right = kind.extensions[0]
-        shown = (shown or _("文件"))[: LONGEST - len(right)] + right
+        shown = (shown or _("未命名文件"))[: LONGEST - len(right)] + right
     return Inspected(
         name=shown,
         media_type=kind.media_type,

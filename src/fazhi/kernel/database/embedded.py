@@ -14,6 +14,8 @@ from os import getpid
 from pathlib import Path
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]
+
 from fazhi.home import home
 
 
@@ -97,8 +99,6 @@ def _handles(data: Path) -> Any:
 
 
 def _alive(pid: int) -> bool:
-    import psutil
-
     try:
         return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
@@ -107,17 +107,13 @@ def _alive(pid: int) -> bool:
 
 def _running(data: Path) -> bool:
     """Whether the process that the server's lock names is alive and is a PostgreSQL, not one that got its number."""
-    import psutil
-
     with suppress(OSError, ValueError, IndexError, psutil.Error):
         server = psutil.Process(int((data / "postmaster.pid").read_text().splitlines()[0]))
-        return server.name().startswith("postgres") and server.status() != psutil.STATUS_ZOMBIE
+        return bool(server.name().startswith("postgres") and server.status() != psutil.STATUS_ZOMBIE)
     return False
 
 
 def _stop(data: Path) -> None:
-    import psutil
-
     with suppress(OSError, ValueError, psutil.Error):
         server = psutil.Process(int((data / "postmaster.pid").read_text().splitlines()[0]))
         # What pg_ctl sends for a fast stop: sessions are ended, what is not committed is rolled back.

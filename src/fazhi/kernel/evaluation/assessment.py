@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.errors import FazhiError
-from fazhi.i18n import _
+from fazhi.i18n import _, later
 from fazhi.kernel.evaluation.scoring import mean, ranked, weighted
 from fazhi.law.basis import SOURCES, is_checked
 from fazhi.law.parameters.schema import read_yaml
 
-FEW_CASES = {"comprehensive": _("只计综合评价"), "unranked": _("不参加排名")}
+FEW_CASES = {"comprehensive": later("只计综合评价"), "unranked": later("不参加排名")}
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _reckon(record: Record, rules: Rules) -> tuple[Decimal | None, tuple[str, ..
     if not enough:
         steps.append(
             _("个案 {n} 件，不足 {least} 件：{rule}").format(
-                n=len(record.cases), least=rules.minimum_cases, rule=FEW_CASES[rules.few_cases]
+                n=len(record.cases), least=rules.minimum_cases, rule=_(FEW_CASES[rules.few_cases])
             )
         )
     if enough and cases.value is not None and year.value is not None:
@@ -128,7 +128,7 @@ def read_rules(path: Path) -> list[Rules]:
     for entry in read_yaml(path):
         try:
             found.append(_rules(entry))
-        except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
             raise FazhiError(
                 _("考核规则有误（{file}）：{problem}").format(file=path.name, problem=problem), code="bad_rules"
             ) from problem
@@ -137,13 +137,17 @@ def read_rules(path: Path) -> list[Rules]:
 
 def _rules(entry: Mapping[str, Any]) -> Rules:
     weights = Decimal(entry["case_weight"]), Decimal(entry["comprehensive_weight"])
-    if sum(weights, Decimal(0)) != 1:
-        raise ValueError(_("权重之和应为 1"))
+    if sum(weights, Decimal(0)) != 1 or min(weights) < 0:
+        raise ValueError(_("权重不能为负，之和应为 1"))
+    if min(int(entry[name]) for name in ("minimum_cases", "trim", "trim_from")) < 0:
+        raise ValueError(_("minimum_cases、trim、trim_from 不能为负"))
     if entry["few_cases"] not in FEW_CASES:
         raise ValueError(_("few_cases 应为 {known} 之一").format(known="、".join(FEW_CASES)))
     if entry["check"] not in SOURCES:
         raise ValueError(_("check 应为 {known} 之一").format(known="、".join(SOURCES)))
     grades = tuple((Decimal(lowest), str(name)) for lowest, name in entry["grades"])
+    if not grades or grades[-1][0] != 0:
+        raise ValueError(_("grades 的最后一等应从 0 分起"))
     if [lowest for lowest, _name in grades] != sorted((lowest for lowest, _name in grades), reverse=True):
         raise ValueError(_("grades 应由高到低"))
     return Rules(

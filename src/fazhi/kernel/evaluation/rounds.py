@@ -152,10 +152,7 @@ def decide_objection(
     """Decide an objection: with ``corrections`` (item → new mark) it is upheld, without it is not."""
     if objection.upheld is not None:
         raise NotNow(_("这项异议已经处理过。"))
-    made = [
-        correct(objection.sheet, item, value, reason=opinion, by=by, at=at, objection=objection)
-        for item, value in (corrections or {}).items()
-    ]
+    made = correct(objection.sheet, corrections, opinion, by=by, at=at, objection=objection) if corrections else []
     objection.upheld, objection.decided_by, objection.decided_at, objection.opinion = bool(made), by, at, opinion
     objection.save(update_fields=["upheld", "decided_by", "decided_at", "opinion"])
     return made
@@ -163,15 +160,18 @@ def decide_objection(
 
 def correct(
     sheet: Sheet,
-    item: str,
-    value: object,
-    *,
+    corrections: Mapping[str, object],
     reason: str,
+    *,
     by: User,
     at: dt.datetime,
     objection: Objection | None = None,
-) -> Correction:
-    """Change a mark that is in, with a reason; the old one is kept. Raises :class:`FazhiError` for a bad mark."""
+) -> list[Correction]:
+    """Change marks that are in (item → new mark), all together, with a reason; the old ones are kept.
+
+    Raises :class:`fazhi.kernel.evaluation.rubric.BadMarks` for marks that cannot be, :class:`NotNow` where the sheet
+    is not in.
+    """
     if not reason.strip():
         raise FazhiError(_("更正评分要写明理由。"), code="no_reason")
     locked = Sheet.objects.select_for_update().get(pk=sheet.pk)
@@ -179,23 +179,27 @@ def correct(
         raise NotNow(_("这份评分还没有提交，不能更正。"))
     rubric = pinned(locked.round.rubric, locked.round.rubric_version)
     marks = {mark.item: mark for mark in locked.marks.all()}
-    values = {name: mark.value for name, mark in marks.items()} | {item: value}
-    marked = rubric.mark(values, {name: mark.remark or reason for name, mark in marks.items()})
-    new = next(each for each in marked.items if each.item == item)
-    made = Correction.objects.create(
-        sheet=locked,
-        objection=objection,
-        item=item,
-        old=marks[item].value,
-        new=new.value,
-        old_total=locked.total,
-        new_total=marked.total,
-        reason=reason,
-        by=by,
-        at=at,
-    )
+    values: dict[str, object] = {name: mark.value for name, mark in marks.items()}
+    remarks = {name: mark.remark for name, mark in marks.items()} | dict.fromkeys(corrections, reason)
+    marked = rubric.mark(values | dict(corrections), remarks)
+    made = []
     for each in marked.items:
-        Mark.objects.filter(sheet=locked, item=each.item).update(value=each.value, points=each.points)
+        if each.value != marks[each.item].value:
+            made.append(
+                Correction.objects.create(
+                    sheet=locked,
+                    objection=objection,
+                    item=each.item,
+                    old=marks[each.item].value,
+                    new=each.value,
+                    old_total=locked.total,
+                    new_total=marked.total,
+                    reason=reason,
+                    by=by,
+                    at=at,
+                )
+            )
+            Mark.objects.filter(pk=marks[each.item].pk).update(value=each.value, points=each.points)
     locked.total = marked.total
     locked.save(update_fields=["total"])
     return made

@@ -7,10 +7,11 @@ are shared out among the others in proportion, so that a sheet still counts to t
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from fazhi.law.parameters.schema import read_yaml
 
 NOT_APPLICABLE = "不适用"
 _PLACES = Decimal("0.01")
+_NUMBER = re.compile(r"\d{1,4}(\.\d{1,2})?")
 
 
 class BadMarks(FazhiError):
@@ -131,11 +133,10 @@ def _points(item: Item, raw: Any) -> Decimal | None:
         if not item.may_not_apply:
             raise ValueError(_("这一项必须评分。"))
         return None
-    try:
-        points = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(_("应填 0 至 {full} 的分数，现为“{raw}”。").format(full=item.full, raw=text)) from None
-    if not points.is_finite() or not 0 <= points <= item.full:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(_("应填 0 至 {full} 的分数，现为“{raw}”。").format(full=item.full, raw=text))
+    points = Decimal(text)
+    if points > item.full:
         raise ValueError(_("应在 0 至 {full} 之间，现为 {raw}。").format(full=item.full, raw=text))
     if points % item.step:
         raise ValueError(_("应是 {step} 的倍数，现为 {raw}。").format(step=item.step, raw=text))
@@ -150,7 +151,7 @@ def read_rubrics(path: Path) -> list[Rubric]:
         place = f"{path.name}: {entry.get('id') if isinstance(entry, dict) else entry}"
         try:
             found.append(_rubric(entry))
-        except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
             raise BadRubric(_("评分表有误（{place}）：{problem}").format(place=place, problem=problem)) from problem
     return found
 
@@ -163,6 +164,8 @@ def _rubric(entry: Mapping[str, Any]) -> Rubric:
     full, total = Decimal(entry["full"]), sum((item.full for item in items), Decimal(0))
     if total != full:
         raise ValueError(_("各项合计 {total} 分，应为 {full} 分").format(total=total, full=full))
+    if not items or any(item.full <= 0 or item.step <= 0 or item.full % item.step for item in items):
+        raise ValueError(_("每一项的分值和步长都应大于 0，分值是步长的倍数"))
     if len({item.id for item in items}) != len(items):
         raise ValueError(_("有两项的 id 相同"))
     if entry["check"] not in SOURCES:

@@ -1,4 +1,4 @@
-"""A unit is dissolved (撤销) and another takes over (承接): the places it holds in open matters pass, each on the record."""
+"""A unit is dissolved (撤销) and another takes over (承接): its places in open matters pass, each on the record."""
 
 from __future__ import annotations
 

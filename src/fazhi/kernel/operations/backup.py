@@ -110,7 +110,7 @@ def _taken(connection: Connection) -> _Taken:
         return [row[0] for row in connection.execute(sql)] if there else []
 
     names = counted_tables(connection)
-    files = {}
+    files: dict[str, int] = {}
     if "kernel_attachment" in names:
         files = dict(connection.execute("SELECT DISTINCT sha256, size FROM kernel_attachment ORDER BY 1").fetchall())
     seals = column("SELECT encode(hash, 'hex') FROM kernel_seal ORDER BY id DESC LIMIT 1", "kernel_seal")
@@ -162,7 +162,7 @@ def program(name: str, address: str, arguments: list[str], **pipes: Any) -> Iter
     given = [each for each in Conninfo.parse(address.encode()) if each.val]
     environment = {each.envvar.decode(): each.val.decode() for each in given if each.envvar and each.val}
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 (our own program)
             [str(embedded.program(name)), *arguments], env={**os.environ, **environment}, stderr=errors, **pipes
         )
         try:

@@ -1,4 +1,4 @@
-"""One platform at a time on one ``FAZHI_HOME``: two would fight for the same work, and a restore for the same database."""
+"""One platform at a time on one ``FAZHI_HOME``: two would fight for the same work, a restore for the database."""
 
 from __future__ import annotations
 

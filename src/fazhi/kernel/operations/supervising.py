@@ -157,7 +157,7 @@ class Supervisor:
     def _start(self, each: _Kept) -> None:
         command = [sys.executable, "-m", "fazhi.kernel.operations.watched", str(self._lifeline)]
         command += [str(self._data or ""), each.part.module, *each.part.arguments]
-        each.process = subprocess.Popen(
+        each.process = subprocess.Popen(  # noqa: S603 (our own program)
             command,
             stdin=subprocess.DEVNULL,
             env=self._environment,

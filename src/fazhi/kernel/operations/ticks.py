@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fazhi.kernel.clock import now, today
 from fazhi.kernel.events.chain import append
@@ -19,8 +19,10 @@ from fazhi.kernel.events.sealing import seal
 from fazhi.kernel.matters.deadlines import calendar
 from fazhi.kernel.matters.perform import declared, perform_by_system
 from fazhi.kernel.models import Deadline, Matter, Reminder, Seal
-from fazhi.kernel.outbox.notices import REMINDER
+from fazhi.kernel.outbox.failures import database_gone, kind, place
+from fazhi.kernel.outbox.notices import REMINDER, alarm_of_calendar
 from fazhi.kernel.outbox.posting import put
+from fazhi.kernel.procedures.registry import everything, versions
 
 SEAL_EVERY = dt.timedelta(hours=1)
 _NOVEMBER = 11
@@ -51,10 +53,12 @@ def _each(keys: list[int], do: Callable[[int], bool]) -> tuple[int, int]:
     for key in keys:
         try:
             done += do(key)
-        except Exception:
+        except Exception as error:
+            if database_gone():
+                raise
             # One matter that cannot be moved must not keep the others waiting.
             failed += 1
-            log.exception("tick failed item=%s do=%s", key, do.__name__)
+            log.warning("tick failed item=%s do=%s error=%s at=%s", key, do.__name__, kind(error), place(error))
     return done, failed
 
 
@@ -66,21 +70,17 @@ def _reminders() -> list[int]:
 def _remind(key: int) -> bool:
     """Of several marks that have passed only the last is told."""
     with transaction.atomic():
-        reminder = (
-            Reminder.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("deadline")
-            .filter(pk=key, done_at=None)
-            .first()
-        )
-        if reminder is None:
+        # The matter first, as whoever moves it does; it is not waited for, the next tick comes in a minute.
+        matter = _locked(Matter.objects.filter(deadlines__reminders=key))
+        reminder = Reminder.objects.select_related("deadline").filter(pk=key, done_at=None).first()
+        if matter is None or reminder is None:
             return False
         reminder.done_at = now()
         reminder.save(update_fields=["done_at"])
         deadline = reminder.deadline
         if deadline.reminders.filter(percent__gt=reminder.percent, on__lte=today()).exists():
             return False
-        matter = Matter.objects.select_for_update().get(pk=deadline.matter_id)
-        if deadline.due is None or Deadline.objects.filter(pk=deadline.pk, met_on__isnull=False).exists():
+        if deadline.due is None or deadline.met_on is not None:
             return False
         data = {"clock": deadline.clock, "percent": reminder.percent, "due": deadline.due.isoformat()}
         append(matter, "reminded", at=now(), to_state=matter.state, data=data)
@@ -88,18 +88,37 @@ def _remind(key: int) -> bool:
     return True
 
 
+def _locked(matters: QuerySet[Matter]) -> Matter | None:
+    return Matter.objects.select_for_update(skip_locked=True).filter(pk__in=matters.values("pk")).first()
+
+
+def _over() -> QuerySet[Deadline]:
+    """The running deadlines that have passed, of the clocks after which the platform does something."""
+    clocks = Q(pk__in=())
+    for newest in everything():
+        for procedure in versions(newest.id):
+            names = [each.after.name for each in procedure.transitions().values() if each.after is not None]
+            clocks |= Q(matter__procedure=procedure.id, matter__version=procedure.version(), clock__in=names)
+    passed = Q(due__lt=today(), due_at=None) | Q(due_at__lte=now())
+    return Deadline.objects.filter(clocks, passed, met_on=None)
+
+
 def _run_out() -> list[int]:
-    over = Q(due__lt=today(), due_at=None) | Q(due_at__lte=now())
-    return list(Deadline.objects.filter(over, met_on=None).order_by("due", "id").values_list("id", flat=True))
+    return list(_over().order_by("due", "id").values_list("id", flat=True))
 
 
 def _move(key: int) -> bool:
-    """Make the transition that a clock makes when it has run out, if its procedure declares one."""
-    deadline = Deadline.objects.select_related("matter").get(pk=key)
-    matter = deadline.matter
-    for name, transition in declared(matter).transitions().items():
-        if transition.after is not None and transition.after.name == deadline.clock:
-            return perform_by_system(matter, name) is not None
+    """Make the transition that a clock makes when it has run out."""
+    with transaction.atomic():
+        matter = _locked(Matter.objects.filter(deadlines=key))
+        # Looked at again under the lock: more time may have been granted meanwhile.
+        deadline = _over().filter(pk=key).first()
+        if matter is None or deadline is None:
+            return False
+        state = declared(matter).states()[matter.state]
+        for name, each in declared(matter).transitions().items():
+            if each.after is not None and each.after.name == deadline.clock and state in each.sources:
+                return perform_by_system(matter, name) is not None
     return False
 
 
@@ -116,5 +135,6 @@ def _missing_calendar() -> int | None:
     following = day.year + 1
     if day.month < _NOVEMBER or calendar().known(dt.date(following, 1, 1)):
         return None
-    log.warning("calendar missing year=%s", following)
+    if alarm_of_calendar(following):
+        log.warning("calendar missing year=%s", following)
     return following

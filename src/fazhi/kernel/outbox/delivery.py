@@ -11,9 +11,11 @@ import logging
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from fazhi.kernel.clock import now
 from fazhi.kernel.models import Delivery, Message
+from fazhi.kernel.outbox.failures import database_gone, kind, place
 from fazhi.kernel.outbox.subscribers import hearing
 
 CHANNEL = "fazhi_outbox"
@@ -33,23 +35,26 @@ class Delivered:
     failed: int
 
 
-def deliver(limit: int = 1000) -> Delivered:
-    """Deliver what waits, at most ``limit`` messages. Safe to run in several processes, and to be killed."""
+def deliver(limit: int = 1000, *, which: Q | None = None) -> Delivered:
+    """Deliver what waits, at most ``limit`` messages of those that ``which`` names, or of all.
+
+    Safe to run in several processes, and to be killed.
+    """
     done = failed = 0
     for _turn in range(limit):
-        outcome = _one()
+        outcome = _one(which or Q())
         if outcome is None:
             break
         done, failed = done + outcome, failed + (not outcome)
     return Delivered(done, failed)
 
 
-def _one() -> bool | None:
+def _one(which: Q) -> bool | None:
     """Deliver one message; None where none waits."""
     with transaction.atomic():
         message = (
             Message.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(due_at__lte=now())
+            .filter(which, due_at__lte=now())
             .order_by("due_at", "id")
             .first()
         )
@@ -65,9 +70,17 @@ def _one() -> bool | None:
                     subscriber.function(message)
                     Delivery.objects.create(message=message, subscriber=subscriber.name, at=now())
             except Exception as error:
+                if database_gone():
+                    raise
                 # Whatever a subscriber does wrong must not keep a message from the others.
-                errors.append(f"{subscriber.name}: {type(error).__name__}")
-                log.exception("subscriber failed subscriber=%s message=%s", subscriber.name, message.pk)
+                errors.append(f"{subscriber.name}: {kind(error)}")
+                log.warning(
+                    "subscriber failed subscriber=%s message=%s error=%s at=%s",
+                    subscriber.name,
+                    message.pk,
+                    kind(error),
+                    place(error),
+                )
         message.attempts += 1
         message.error = "; ".join(errors)[:300]
         message.due_at = _again(message.attempts) if errors else None
@@ -79,7 +92,7 @@ def _again(attempts: int) -> dt.datetime:
     """When to try again. After the last attempt a year passes: by then somebody has looked (``fazhi outbox``)."""
     if attempts >= ATTEMPTS:
         return now() + dt.timedelta(days=365)
-    return now() + min(_FIRST * 2 ** (attempts - 1), _LONGEST)
+    return now() + min(_FIRST * (1 << (attempts - 1)), _LONGEST)
 
 
 def stuck() -> list[Message]:

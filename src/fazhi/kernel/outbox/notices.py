@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from fazhi.i18n import _, in_chinese
-from fazhi.kernel.clock import now
+from fazhi.kernel.clock import now, today
+from fazhi.kernel.district import current
 from fazhi.kernel.matters.access import sitting
-from fazhi.kernel.models import Event, Message, Notice, User
-from fazhi.kernel.procedures.registry import pinned
+from fazhi.kernel.models import Deadline, Event, Matter, Membership, Message, Notice, User
+from fazhi.kernel.models.organizations import current as valid
+from fazhi.kernel.outbox import channels
+from fazhi.kernel.outbox.posting import put
+from fazhi.kernel.procedures.registry import everything, pinned
 
 REMINDER = "kernel.reminder"
+CALENDAR_MISSING = "kernel.calendar_missing"
+
+_ALARM = 0xCA1E
+"""The advisory lock under which an alarm is looked for and raised."""
 
 
 def of_transition(message: Message) -> None:
@@ -24,10 +33,12 @@ def of_transition(message: Message) -> None:
         return
     with in_chinese():
         who = event.organization.name if event.organization else _("系统")
-        text = _("{number}：{who}办理了“{what}”。{title}").format(
-            number=matter.number, who=who, what=_(transition.label), title=matter.title
+        text = _("{number}：{who}办理了“{what}”{until}。{title}").format(
+            number=matter.number, who=who, what=_(transition.label), until=_until(matter), title=_title(matter)
         )
-    people = sitting(matter, transition.tells).exclude(pk=event.actor_id)
+    people = sitting(matter, transition.tells)
+    if event.actor_id is not None:
+        people = people.exclude(pk=event.actor_id)
     _tell(people, message, text, urgent=transition.weighty)
 
 
@@ -39,9 +50,48 @@ def of_reminder(message: Message) -> None:
     percent = int(message.data["percent"])
     with in_chinese():
         text = _("{number}：{clock}已过 {percent}%，{due}到期。{title}").format(
-            number=matter.number, clock=_(clock.label), percent=percent, due=message.data["due"], title=matter.title
+            number=matter.number, clock=_(clock.label), percent=percent, due=message.data["due"], title=_title(matter)
         )
     _tell(sitting(matter, clock.reminds[percent]), message, text, urgent=percent >= 100)
+
+
+def of_missing_calendar(message: Message) -> None:
+    """Tell everybody who oversees a kind of matter, once a year, that the days of next year are not entered."""
+    seats = Q(pk__in=())
+    for procedure in everything():
+        for role, post in procedure.overseers:
+            seats |= Q(role=role.id, organization__name=current().posts.get(post, ""))
+    sitting_there = Membership.objects.filter(seats, valid(today())).values("user")
+    with in_chinese():
+        text = _("{year}年的放假日历还没有录入，跨年的工作日期限只能给出最早和最晚两个日期，请尽快录入。").format(
+            year=message.data["year"]
+        )
+    _tell(User.objects.filter(is_active=True, pk__in=sitting_there), message, text, urgent=True)
+
+
+def alarm_of_calendar(year: int) -> bool:
+    """Raise the alarm that a year's calendar is missing, unless it has been raised. Whether it was raised now."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ALARM])
+        if Message.objects.filter(topic=CALENDAR_MISSING, data__year=year).exists():
+            return False
+        put(CALENDAR_MISSING, None, {"year": year}, now())
+    return True
+
+
+def _title(matter: Matter) -> str:
+    """Notices leave the platform by mail, so of a confidential matter only the number is said."""
+    return "" if matter.confidential else matter.title
+
+
+def _until(matter: Matter) -> str:
+    """The clock of the matter that runs out first."""
+    running = Deadline.objects.filter(matter=matter, met_on=None, due__isnull=False).order_by("due", "id").first()
+    if running is None:
+        return ""
+    clock = pinned(matter.procedure, matter.version).clocks()[running.clock]
+    return _("（{clock}至 {due}）").format(clock=_(clock.label), due=running.due)
 
 
 def _tell(people: QuerySet[User], message: Message, text: str, *, urgent: bool) -> None:
@@ -53,6 +103,7 @@ def _tell(people: QuerySet[User], message: Message, text: str, *, urgent: bool) 
         ],
         ignore_conflicts=True,
     )
+    channels.send_out(message.notices.all())
 
 
 def unread(user: User) -> QuerySet[Notice]:

@@ -29,7 +29,12 @@ _subscribers: dict[str, Subscriber] = {}
 
 
 def subscribe(name: str, topics: tuple[str, ...], function: Callable[[Message], None]) -> None:
-    """Let a function hear of some topics. The name is kept in receipts: renamed, it hears old messages again."""
+    """Let a function hear of some topics. The name is kept in receipts: renamed, it hears old messages again.
+
+    Raises :class:`ValueError` where another subscriber has the name, which would take its messages.
+    """
+    if name in _subscribers:
+        raise ValueError(f"a subscriber named {name} is there already")
     _subscribers[name] = Subscriber(name, topics, function)
 
 

@@ -16,7 +16,8 @@ _BETA1, _BETA2, _TINY, _DECAY = 0.9, 0.999, 1e-8, 0.01
 
 def unit(vectors: NDArray[np.floating]) -> Floats:
     """Each row at length 1."""
-    return (vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)).astype(np.float32)
+    scaled: Floats = (vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)).astype(np.float32)
+    return scaled
 
 
 def adapt(questions: Floats, matrix: Floats) -> Floats:
@@ -64,4 +65,5 @@ def _gradient(matrix: Floats, questions: Floats, shown: Floats, target: Floats) 
     chance /= chance.sum(axis=1, keepdims=True)
     toward = (chance - target) @ shown / _TEMPERATURE / len(questions)
     through = (toward - direction * (toward * direction).sum(axis=1, keepdims=True)) / length
-    return (questions.T @ through).astype(np.float32)
+    slope: Floats = (questions.T @ through).astype(np.float32)
+    return slope

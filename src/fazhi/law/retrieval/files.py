@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from fazhi.i18n import _
 from fazhi.law.retrieval.errors import BadFile
-from fazhi.law.retrieval.texts import Passage, passage
+from fazhi.law.retrieval.texts import LONGEST, Passage, answerable, passage
 
 T = TypeVar("T")
 
@@ -63,8 +63,8 @@ def read_questions(path: Path, known: Callable[[str], bool], *, gold: bool) -> t
     found: dict[str, Question] = {}
     for line, record in _records(path, problems):
         identity, text = record.get("id"), record.get("query")
-        if not isinstance(identity, str) or not identity or not isinstance(text, str) or not text.strip():
-            problems.append(Problem(path.name, line, _("要有 id 和不为空的 query。")))
+        if not isinstance(identity, str) or not identity or not isinstance(text, str):
+            problems.append(Problem(path.name, line, _("要有 id、query 两项文字。")))
             continue
         if identity in found:
             problems.append(Problem(path.name, line, _("编号 {id} 前面已有，这一行未用。").format(id=identity[:80])))
@@ -81,6 +81,11 @@ def read_questions(path: Path, known: Callable[[str], bool], *, gold: bool) -> t
             problems.append(Problem(path.name, line, why + ("" if own else _("；这一行未用"))))
             if not own:
                 continue
+        if not answerable(text):
+            problems.append(Problem(path.name, line, _("query 里没有可查的字词，这一题没有结果。")))
+        elif len(text) > LONGEST:
+            why = _("query 有 {n} 个字，只用前 {most} 个字。").format(n=len(text), most=LONGEST)
+            problems.append(Problem(path.name, line, why))
         answer = record.get("answer")
         found[identity] = Question(identity, text, own, answer if isinstance(answer, str) else "")
     return _some(list(found.values()), path, problems)

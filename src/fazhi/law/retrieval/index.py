@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fazhi.law.retrieval.lexical import Bm25, Floats
-from fazhi.law.retrieval.texts import Ints, Passage, bigrams, distinct, numbered, words
+from fazhi.law.retrieval.texts import Ints, Passage, bigrams, distinct
 
 _NAME_WEIGHT = 2  # times the name of the law counts beside one time the text
 
@@ -28,12 +28,8 @@ class Index:
         count = len(passages)
         whole = [f"{one.text}\n" + f"{one.law}\n" * _NAME_WEIGHT for one in passages]
         self.pairs = Bm25(*bigrams(whole), count)
-        self._words: dict[str, int] = {}
-        self.words = Bm25(*numbered(map(words, whole), self._words, grow=True), count)
         del whole
         self.laws, self.law = distinct([one.law for one in passages])
-        names_of_laws = Bm25(*bigrams(self.laws), len(self.laws), b=0.3)
-        self._law_names = names_of_laws
         self.number = np.fromiter((one.number for one in passages), dtype=np.int64, count=count)
         self.length = np.fromiter((len(one.text) for one in passages), dtype=np.int64, count=count)
         self.level = np.asarray([level(law) for law in self.laws], dtype=np.int64)[self.law]
@@ -50,17 +46,15 @@ class Index:
         self.before = np.where(at > first, order[at - 1], np.arange(count))
         self.after = np.where(at < first + self.size - 1, order[np.minimum(at + 1, count - 1)], np.arange(count))
 
-    def by_pairs(self, question: Ints) -> Floats:
-        """BM25 of the pairs of letters, for every article."""
-        return self.pairs.score(question)
+    def by_pairs(self, pairs: Ints) -> Floats:
+        """BM25 of pairs of letters, for every article."""
+        return self.pairs.score(pairs)
 
-    def by_words(self, question: str) -> Floats:
-        """BM25 of the words, for every article."""
-        return self.words.score(numbered([words(question)], self._words, grow=False)[0])
-
-    def by_law(self, question: Ints) -> Floats:
-        """BM25 of the names of the laws, for every law."""
-        return self._law_names.score(question)
+    def by_letters(self, text: str) -> Floats:
+        """How often the letters of a text too short for a pair stand in each article, to its length."""
+        letters = [letter for letter in text if letter.isalnum()]
+        counts = [sum(map(f"{one.name}{one.text}".count, letters)) for one in self.passages]
+        return (np.asarray(counts) / (self.length + 1)).astype(np.float32)
 
 
 def best(scores: NDArray[np.floating], count: int) -> Ints:

@@ -28,13 +28,17 @@ class Bm25:
         counts = counts.astype(np.float32)
         self._gains: Floats = self.weight[of_term] * counts * (k1 + 1) / (counts + norm[self._docs])
 
+    def places(self, terms: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        """Where each term stands in :attr:`terms`, and whether it does."""
+        if not len(self.terms):
+            return np.zeros(len(terms), dtype=np.int64), np.zeros(len(terms), dtype=bool)
+        places = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
+        return places, self.terms[places] == terms
+
     def known(self, terms: Ints) -> Ints:
-        """Indices of the terms that occur in the index, each once."""
-        if not len(self.terms) or not len(terms):
-            return np.zeros(0, dtype=np.int64)
-        wanted = np.unique(terms)
-        at = np.minimum(np.searchsorted(self.terms, wanted), len(self.terms) - 1)
-        return at[self.terms[at] == wanted]
+        """Places of the terms that occur in the index, each once."""
+        places, held = self.places(np.unique(terms))
+        return places[held]
 
     def score(self, terms: Ints) -> Floats:
         """The score of every text for a query of these terms."""

@@ -31,8 +31,7 @@ def quality(rankings: Sequence[Sequence[str]], gold: Sequence[Sequence[str]]) ->
     if not pairs:
         return Quality(0, tuple(0.0 for _depth in DEPTHS), 0.0)
     recall = tuple(
-        sum(len(own.intersection(ranked[:depth])) / len(own) for ranked, own in pairs) / len(pairs)
-        for depth in DEPTHS
+        sum(len(own.intersection(ranked[:depth])) / len(own) for ranked, own in pairs) / len(pairs) for depth in DEPTHS
     )
     first = (
         next((1 / at for at, one in enumerate(ranked[:_MRR_DEPTH], 1) if one in own), 0.0) for ranked, own in pairs

@@ -1,4 +1,4 @@
-"""Questions whose articles are known: what was asked like this before, and what was the answer?"""
+"""Questions whose articles are known: what was asked like this before, and how was it answered?"""
 
 from __future__ import annotations
 
@@ -6,76 +6,96 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fazhi.law.retrieval.lexical import Bm25, Floats
+from fazhi.law.retrieval.index import Index
+from fazhi.law.retrieval.lexical import Floats
 from fazhi.law.retrieval.texts import Ints, bigrams
 
 _NEAREST = 30
 _LOW, _SPREAD = 0.8, 0.2  # where the cosine of two questions begins to mean something, and how far from there to 1
-_SCALE, _ANSWER_SCALE = 0.05, 0.02
+_SCALE, _ANSWER_SCALE = 0.05, 0.02  # of the softmax over likeness
+_NOTHING = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
-class Recalled:
-    """Likeness of a new question to each known one and to each known answer, those left out at minus infinity."""
+class Likeness:
+    """Of a new question to what is known. For each article the ``highest`` (0 where it was never an answer) and its
+    share of the ``votes`` of the nearest; for each known article in turn its ``weights``; the ``top`` values."""
 
-    questions: Floats
-    answers: Floats
+    highest: Floats
+    votes: Floats
+    weights: Floats
+    top: Floats
 
 
 class Memory:
-    """Known questions with their articles (rows of an index) and, where there are any, answers."""
+    """Known questions with their articles (rows of the index) and, where there are any, vectors of written answers.
+
+    Without vectors (``None``) likeness goes by words alone, and answers are not looked at.
+    """
 
     def __init__(
-        self, questions: Sequence[str], gold: Sequence[Ints], vectors: Floats, answers: Floats, terms: Bm25
+        self,
+        index: Index,
+        questions: Sequence[str],
+        gold: Sequence[Ints],
+        vectors: Floats | None,
+        answers: Floats | None,
     ) -> None:
-        self.gold = gold
+        self.count = len(questions)
+        self._size = len(index.passages)
+        self._terms = index.pairs
         self._vectors, self._answers = vectors, answers
-        self._has_answer = np.abs(answers).sum(axis=1) > 0
-        self._terms = terms
-        coded, owners = bigrams(questions)
-        self._cosines(coded, owners, len(questions))
-        counts = np.asarray([len(own) for own in gold], dtype=np.int64)
-        self.flat = np.concatenate([*gold, np.zeros(0, dtype=np.int64)]).astype(np.int64)
-        self.owner = np.repeat(np.arange(len(gold)), counts)
+        self._answered = np.abs(answers).sum(axis=1) > 0 if answers is not None else None
+        self.articles = np.concatenate([*gold, _NOTHING]).astype(np.int64)
+        self.owner = np.repeat(np.arange(self.count), [len(own) for own in gold])
+        self._keep(*bigrams(questions))
 
-    def _cosines(self, coded: Ints, owners: Ints, count: int) -> None:
-        terms = self._terms
-        at = np.minimum(np.searchsorted(terms.terms, coded), max(len(terms.terms) - 1, 0))
-        held = terms.terms[at] == coded
-        pairs = np.unique(at[held] * count + owners[held])
-        term, owner = pairs // count, pairs % count
-        weight = terms.weight[term]
-        length = np.sqrt(np.bincount(owner, weights=weight**2, minlength=count))
-        self._term, self._owner = term, owner
-        self._weight = weight / np.maximum(length[owner], 1e-9)
-        self._count = count
+    def _keep(self, coded: Ints, owners: Ints) -> None:
+        """Unit tf-idf vectors of the questions as postings, with the weights that the articles give the terms."""
+        places, held = self._terms.places(coded)
+        pairs = np.unique(places[held] * self.count + owners[held])
+        self._term, self._of = pairs // self.count, pairs % self.count
+        weight = self._terms.weight[self._term]
+        length = np.sqrt(np.bincount(self._of, weights=weight**2, minlength=self.count))
+        self._weight = weight / np.maximum(length[self._of], 1e-9)
 
-    def recall(self, pairs: Ints, vector: Floats, allowed: Ints | None = None) -> Recalled:
-        """Likeness to what is known; only to the ``allowed`` of them, if given."""
+    def open_to(self, allowed: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+        """Which of :attr:`articles` may be used when only the ``allowed`` questions may."""
+        return np.ones(len(self.owner), dtype=bool) if allowed is None else allowed[self.owner]
+
+    def like_questions(self, pairs: Ints, vector: Floats | None, allowed: NDArray[np.bool_] | None) -> Likeness:
+        """Half cosine of the vectors, half cosine of the pairs of letters."""
         known = self._terms.known(pairs)
         own = self._terms.weight[known]
         own = own / max(float(np.linalg.norm(own)), 1e-9)
         begin, end = np.searchsorted(self._term, known), np.searchsorted(self._term, known, side="right")
-        spans = [np.arange(low, high) for low, high in zip(begin, end, strict=True)]
-        hit = np.concatenate([*spans, np.zeros(0, dtype=np.int64)])
-        words = np.bincount(
-            self._owner[hit], weights=self._weight[hit] * np.repeat(own, end - begin), minlength=self._count
-        )
-        likeness = 0.5 * (self._vectors @ vector - _LOW) / _SPREAD + 0.5 * words
-        answers = np.where(self._has_answer, self._answers @ vector, -np.inf)
-        if allowed is not None:
-            shut = np.ones(self._count, dtype=bool)
-            shut[allowed] = False
-            likeness[shut] = answers[shut] = -np.inf
-        return Recalled(likeness.astype(np.float32), answers.astype(np.float32))
+        hit = np.concatenate([*(np.arange(low, high) for low, high in zip(begin, end, strict=True)), _NOTHING])
+        gains = self._weight[hit] * np.repeat(own, end - begin)
+        likeness = 0.5 * np.bincount(self._of[hit], weights=gains, minlength=self.count)
+        if vector is not None and self._vectors is not None:
+            likeness += 0.5 * (self._vectors @ vector - _LOW) / _SPREAD
+        return self._likeness(likeness, allowed, _SCALE)
 
-    def votes(self, likeness: Floats, *, answers: bool = False) -> Floats:
-        """Softmax over the nearest, 0 for the others: for each known question."""
-        votes = np.zeros(len(likeness), dtype=np.float32)
+    def like_answers(self, vector: Floats | None, allowed: NDArray[np.bool_] | None) -> Likeness:
+        """Cosine of the question's vector with those of the answers."""
+        if vector is None or self._answers is None or self._answered is None:
+            return self._likeness(np.full(self.count, -np.inf), None, _ANSWER_SCALE)
+        return self._likeness(np.where(self._answered, self._answers @ vector, -np.inf), allowed, _ANSWER_SCALE)
+
+    def _likeness(self, raw: NDArray[np.floating], allowed: NDArray[np.bool_] | None, scale: float) -> Likeness:
+        likeness = raw.astype(np.float32)
+        if allowed is not None:
+            likeness[~allowed] = -np.inf
         near = np.argsort(-likeness, kind="stable")[:_NEAREST]
         near = near[np.isfinite(likeness[near])]
+        chance = np.zeros(self.count, dtype=np.float32)
         if len(near):
-            chance = np.exp((likeness[near] - likeness[near[0]]) / (_ANSWER_SCALE if answers else _SCALE))
-            votes[near] = chance / chance.sum()
-        return votes
+            weights = np.exp((likeness[near] - likeness[near[0]]) / scale)
+            chance[near] = weights / weights.sum()
+        weights = chance[self.owner]
+        highest = np.zeros(self._size, dtype=np.float32)
+        np.maximum.at(highest, self.articles, np.maximum(likeness[self.owner], 0))
+        votes = np.bincount(self.articles, weights=weights, minlength=self._size).astype(np.float32)
+        return Likeness(highest, votes, weights, likeness[near[:3]])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import rjieba
 from numpy.typing import NDArray
 
 from fazhi.law.statutes.names import short_name
@@ -17,8 +16,9 @@ from fazhi.law.statutes.numbers import NUMERAL, fold, parse_number
 
 Ints = NDArray[np.int64]
 _NUMBERED = re.compile(rf"^(.*?)第([{NUMERAL}]+|\d+)条(?:之([{NUMERAL}]+|\d+))?$", re.S)
-_WORD = re.compile(r"[^\W_]+")
 _BMP = 0x10000
+LONGEST = 1000
+"""Characters of a question that are read."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ def passage(identity: str, name: str, text: str) -> Passage:
     return Passage(identity, name, text, short_name(law), number)
 
 
-def words(text: str) -> list[str]:
-    """The words of a text, short ones inside long ones included, no punctuation."""
-    return [word for word in rjieba.cut_for_search(fold(text).lower()) if _WORD.fullmatch(word)]
-
-
 @lru_cache(maxsize=1)
 def _is_word() -> NDArray[np.bool_]:
     return np.fromiter((chr(code).isalnum() for code in range(_BMP)), dtype=bool, count=_BMP)
+
+
+def answerable(question: str) -> bool:
+    """Whether there is anything in a question to look for: a letter or a digit among what is read of it."""
+    return any(map(str.isalnum, question[:LONGEST]))
 
 
 def bigrams(texts: Sequence[str]) -> tuple[Ints, Ints]:
@@ -58,20 +58,6 @@ def bigrams(texts: Sequence[str]) -> tuple[Ints, Ints]:
     starts = np.flatnonzero(wordly[:-1] & wordly[1:])
     pairs = (codes[starts].astype(np.int64) << 21) | codes[starts + 1]
     return pairs, np.repeat(np.arange(len(texts)), lengths)[starts]
-
-
-def numbered(groups: Iterable[Sequence[str]], known: dict[str, int], *, grow: bool) -> tuple[Ints, Ints]:
-    """Words as numbers: (number of the word, index of the text). Unknown words are added or, unless ``grow``, left."""
-    terms: list[int] = []
-    owners: list[int] = []
-    for owner, group in enumerate(groups):
-        before = len(terms)
-        if grow:
-            terms.extend(known.setdefault(word, len(known)) for word in group)
-        else:
-            terms.extend(known[word] for word in group if word in known)
-        owners.extend([owner] * (len(terms) - before))
-    return np.asarray(terms, dtype=np.int64), np.asarray(owners, dtype=np.int64)
 
 
 def distinct(values: Sequence[Any]) -> tuple[list[Any], Ints]:

