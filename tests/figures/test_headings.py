@@ -149,3 +149,36 @@ def test_an_unknown_file_is_told_of_the_ledger_with_the_most_headings(tmp_path: 
     assert said(read(tmp_path)) == [
         "None ：认不出是哪本台账。请把文件名改成台账名称（fazhi ledgers list 列出全部）。是不是：人民调解案件台账？"
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('heading = "案件号"\ncolumn = "案件编"', "没有“案件编”这一栏"),
+        ('heading = 5\ncolumn = "案件编号"', "heading 要写成带引号的文字"),
+        ('heading = "案件号"\ncolumn = "案件编号"\nconfirmed = "true"', "只能写 true 或 false，不加引号"),
+        ('heading = "案件号"\ncolumn = 案件编号', "第4行第10个字附近不合 TOML 的写法"),
+    ],
+)
+def test_wrong_edits_of_the_mapping_file_are_said_in_words_of_the_clerk(tmp_path: Path, line: str, says: str) -> None:
+    workbook(tmp_path, 台账=[NEAR, case("A1")])
+    (tmp_path / MAPPING_FILE).write_text(f'[[heading]]\nledger = "{DISPUTES.title}"\n{line}\n', "utf-8")
+    with pytest.raises(FazhiError) as refusal:
+        read(tmp_path)
+    assert says in refusal.value.message
+    assert "。。" not in refusal.value.message
+
+
+def test_what_the_mapping_file_leaves_out_is_named_and_so_is_what_it_does_not_find(tmp_path: Path) -> None:
+    workbook(tmp_path, 台账=[SHORT, case("A1")], 旧=[SHORT, case("A2")])
+    name = f"{DISPUTES.title}.xlsx"
+    skipped = [(name, "旧"), (name, "无"), ("没有.xlsx", "x")]
+    entries = "".join(f'[[sheet]]\nfile = "{file}"\nsheet = "{sheet}"\n' for file, sheet in skipped)
+    (tmp_path / MAPPING_FILE).write_text(entries, "utf-8")
+    loaded = read(tmp_path)
+    assert (tally(loaded), loaded.errors) == ((1, 1, 0), [])
+    assert [(p.file, p.sheet, p.message) for p in loaded.problems if "选填栏" not in p.message] == [
+        (name, "旧", f"按“{MAPPING_FILE}”没有读取（2行）"),
+        (MAPPING_FILE, "", f"“{name}”里没有工作表“无”"),
+        (MAPPING_FILE, "", "里面写的文件“没有.xlsx”不在这个文件夹里"),
+    ]

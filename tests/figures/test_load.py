@@ -111,10 +111,15 @@ def test_a_sheet_that_speaks_for_the_ledger_is_a_fault_and_is_not_left_out(tmp_p
 
 
 def test_a_cover_beside_two_ledgers_is_named_and_is_no_error(tmp_path: Path) -> None:
-    write_xlsx(tmp_path, {"人民调解培训台账": [HEADINGS, GOOD], "封面": [["2020年台账汇编"]]}, "汇编")
+    members = [
+        ["调解员编号", "姓名", "所在调解组织编号", "专兼职", "聘任日期"],
+        ["1", "张三", "T1", "专职", "2019-01-01"],
+    ]
+    sheets = {"封面": [["2020年台账汇编"]], "人民调解培训台账": [HEADINGS, GOOD], "人民调解员台账": members}
+    write_xlsx(tmp_path, sheets, "汇编")
     loaded = load(tmp_path, CATALOGUE)
-    assert (tally(loaded), loaded.errors) == ((1, 1, 0), [])
-    assert [problem.sheet for problem in loaded.problems] == ["封面"]
+    assert (tally(loaded), loaded.ledgers["mediators"].read, loaded.errors) == ((1, 1, 0), 1, [])
+    assert [problem.sheet for problem in loaded.problems if "没有台账的表头" in problem.message] == ["封面"]
 
 
 def test_a_heading_row_alone_is_a_ledger_of_nought_and_not_a_missing_one(tmp_path: Path) -> None:

@@ -282,6 +282,10 @@ def test_a_day_in_every_form(tmp_path: Path, cell: object) -> None:
         ("2019—2020年台账", DISPUTES.title, "台账", "6月30日", None),
         ("台账", DISPUTES.title, "台账", "6月30日", None),
         ("罗司〔2020〕5号附件", DISPUTES.title, "台账", "6月30日", None),
+        ("2020年上半年台账", DISPUTES.title, "台账", "6.30", 2020),
+        ("2020年上半年台账", DISPUTES.title, "台账", "06/30", 2020),
+        ("2020年上半年台账", DISPUTES.title, "台账", "6.3", None),
+        ("台账", DISPUTES.title, "台账", "6.30", None),
     ],
 )
 def test_a_day_under_a_year(tmp_path: Path, title: str, name: str, sheet: str, day: str, year: int | None) -> None:

@@ -266,6 +266,7 @@ class Intake:
                 self.corrected += 1
                 self.asides.append(Aside(place, cells, code, (), correction))
                 return values
+        faults = _together(faults)
         for heading, message in faults:
             self.problems.append(place.problem(message, heading))
         reasons = tuple(f"“{heading}”{message}" if heading else message for heading, message in faults)
@@ -370,6 +371,14 @@ def _without_heading(sheet: Sheet, headings: Headings) -> Iterator[tuple[int, li
             cells = [n for n in rows if position < len(sheet.rows[n]) and not is_empty(sheet.rows[n][position])]
             if cells:
                 yield position, cells
+
+
+def _together(faults: list[Fault]) -> list[Fault]:
+    """Faults of one row with what is the same of several columns said once."""
+    headings: dict[str, list[str]] = {}
+    for heading, message in faults:
+        headings.setdefault(message, []).append(heading)
+    return [("、".join(filter(None, dict.fromkeys(named))), message) for message, named in headings.items()]
 
 
 def _is_settled(doubt: Fault, cells: Mapping[str, Any], correction: Correction) -> bool:

@@ -22,9 +22,10 @@ from fazhi.figures.ledger import Ledger
 from fazhi.figures.mapping import Mapping, read_mapping
 from fazhi.figures.period import Period
 from fazhi.figures.problems import Problem, Severity
-from fazhi.figures.readers import REJECTED_FILE, Progress, ledger_files, passed_over, read_file
+from fazhi.figures.readers import MAPPING_FILE, REJECTED_FILE, Progress, ledger_files, passed_over, read_file
 from fazhi.figures.recognise import is_of_none, named, not_recognised, recognise
 from fazhi.figures.rejected import Aside, Correction, Corrections, read_corrections
+from fazhi.figures.rows import filled_rows
 from fazhi.figures.sheets import LedgerFile, Sheet, UnreadableFile, file_name
 from fazhi.figures.workbook import SYNTHETIC
 from fazhi.i18n import _
@@ -161,6 +162,7 @@ def load(
             ledger = named(path, catalogue)
             loaded.problems.append(Problem(file_name(path), error.message, ledger=ledger.name if ledger else ""))
             continue
+        loaded.problems += _skipped(file, mapping)
         found = recognise(file, catalogue, mapping)
         unknown = found.pop("", [])
         for name, sheets in found.items():
@@ -172,6 +174,7 @@ def load(
         unknown = [sheet for sheet in unknown if sheet.name not in left]
         if unknown:
             loaded.problems += _unrecognised(file, unknown, catalogue, mapping)
+    loaded.problems += _names_nothing(mapping, paths)
     _refuse_two_files(claims, catalogue)
     for name in (name for name in catalogue.ledgers if name in claims):
         ((file, sheets),) = claims[name]
@@ -186,11 +189,42 @@ def load(
 def _passed_over(path: Path, catalogue: Catalogue) -> Problem:
     if path.is_dir():
         return Problem(file_name(path), _("文件夹里面的文件没有读取"), severity="warning")
+    if not path.is_file():
+        return Problem(file_name(path), _("是失效的链接，或不是普通文件，没有读取；请换成文件本身"))
     if named(path, catalogue) is not None:
         return Problem(
             file_name(path), _("{suffix} 不是台账文件的格式，没有读取；请打开后另存为 .xlsx").format(suffix=path.suffix)
         )
     return Problem(file_name(path), _("不是台账文件的格式，没有读取"), severity="warning")
+
+
+def _skipped(file: LedgerFile, mapping: Mapping) -> list[Problem]:
+    """The sheets that the clerk has taken out, each named: nothing is left out in silence."""
+    message = _("按“{mapping}”没有读取（{n}行）")
+    return [
+        Problem(
+            file.name,
+            message.format(mapping=MAPPING_FILE, n=len(filled_rows(sheet))),
+            sheet.name,
+            severity="warning",
+        )
+        for sheet in file.sheets
+        if (file.name, sheet.name) in mapping.skipped
+    ] + [
+        Problem(MAPPING_FILE, _("“{file}”里没有工作表“{sheet}”").format(file=name, sheet=sheet), severity="warning")
+        for name, sheet in sorted(mapping.skipped)
+        if name == file.name and sheet not in {known.name for known in file.sheets}
+    ]
+
+
+def _names_nothing(mapping: Mapping, paths: Sequence[Path]) -> list[Problem]:
+    """Entries of the mapping file that are of no file or sheet here."""
+    names = {file_name(path) for path in paths}
+    return [
+        Problem(MAPPING_FILE, _("里面写的文件“{file}”不在这个文件夹里").format(file=file), severity="warning")
+        for file in dict.fromkeys([*mapping.files, *(file for file, _sheet in mapping.skipped)])
+        if file not in names
+    ]
 
 
 def _unrecognised(file: LedgerFile, sheets: list[Sheet], catalogue: Catalogue, mapping: Mapping) -> list[Problem]:

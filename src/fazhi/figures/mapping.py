@@ -66,12 +66,19 @@ def read_mapping(directory: Path, catalogue: Catalogue) -> Mapping:
         return mapping
     for kind, entry in _entries(path):
         try:
+            _refuse_other_than_text(kind, entry)
             _take(mapping, kind, entry, catalogue)
         except (KeyError, TypeError, AttributeError) as error:
             raise _bad(path, _("[[{kind}]] 里缺少 {key}，或写法不对").format(kind=kind, key=error)) from error
         except FazhiError as error:
-            raise _bad(path, error.message) from error
+            raise _bad(path, error.message.rstrip("。")) from error
     return mapping
+
+
+def _refuse_other_than_text(kind: str, entry: dict[str, Any]) -> None:
+    for name in ("ledger", "heading", "column", "file", "sheet"):
+        if not isinstance(entry.get(name, ""), str):
+            raise FazhiError(_("[[{kind}]] 里的 {name} 要写成带引号的文字").format(kind=kind, name=name))
 
 
 def _take(mapping: Mapping, kind: str, entry: dict[str, Any], catalogue: Catalogue) -> None:
@@ -85,7 +92,8 @@ def _take(mapping: Mapping, kind: str, entry: dict[str, Any], catalogue: Catalog
                     _("《{title}》没有“{column}”这一栏").format(title=ledger.title, column=entry["column"])
                 )
             if not isinstance(entry.get("confirmed", False), bool):
-                raise FazhiError(_("表头“{heading}”的 confirmed 只能写 true 或 false，不加引号").format(heading=heading))
+                message = _("表头“{heading}”的 confirmed 只能写 true 或 false，不加引号")
+                raise FazhiError(message.format(heading=heading))
             if entry.get("confirmed") is True:
                 mapping.headings.setdefault(ledger.name, {})[heading] = column.name if column else ""
             else:

@@ -47,15 +47,16 @@ def ledger_files(directory: Path) -> list[Path]:
     message = _("文件夹“{path}”里没有台账文件（{suffixes}）。").format(path=directory, suffixes="、".join(SUFFIXES))
     others = [file_name(path) for path in passed_over(directory)]
     if others:
-        message += _("里面的“{names}”不是台账文件的格式，请打开后另存为 .xlsx。").format(names="”“".join(others[:_NAMED]))
+        names = "”“".join(others[:_NAMED])
+        message += _("里面的“{names}”不是台账文件的格式，请打开后另存为 .xlsx。").format(names=names)
     else:
         message += _("可先用 fazhi ledgers template 生成空白模板。")
     raise FazhiError(message, code="empty_folder", path=str(directory))
 
 
 def passed_over(directory: Path) -> list[Path]:
-    """What lies beside the ledgers and is not read: files of other kinds, folders."""
-    return [path for path in _visible(directory) if path.is_dir() or path.suffix.lower() not in SUFFIXES]
+    """What lies beside the ledgers and is not read: files of other kinds, folders, links to nothing."""
+    return [path for path in _visible(directory) if not path.is_file() or path.suffix.lower() not in SUFFIXES]
 
 
 def _visible(directory: Path) -> list[Path]:

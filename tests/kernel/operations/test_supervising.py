@@ -34,7 +34,9 @@ class Running:
 
     def __init__(self, command: list[str], folder: Path, **env: str) -> None:
         self.log = folder / f"{time.monotonic_ns()}.log"
-        environment = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FAZHI_OWNER_URL")}
+        environment = {
+            key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "FAZHI_OWNER_URL")
+        }
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, *command], env=environment | env, stdout=out, stderr=subprocess.STDOUT

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "user": ("fazhi.faces.cli.user", _("账号：新建、列出、改密码、任职")),
     "unit": ("fazhi.faces.cli.unit", _("机构：列出、撤销并指定承接单位")),
     "matter": ("fazhi.faces.cli.matter", _("事项：登记、查看、办理")),
+    "explain": ("fazhi.faces.cli.explain", _("说明事项类型：谁、什么状态、多长期限、怎样办理")),
     "worker": ("fazhi.faces.cli.worker", _("后台任务：送达通知、到期提醒、期满处理")),
     "tick": ("fazhi.faces.cli.tick", _("立即检查一次到期提醒、期满处理和封存")),
     "outbox": ("fazhi.faces.cli.outbox", _("送不出去的消息：列出、重试")),

@@ -24,12 +24,14 @@ from fazhi.errors import FazhiError
 from fazhi.i18n import _, in_chinese
 from fazhi.kernel.clock import now
 from fazhi.kernel.models import Message, Notice
+from fazhi.kernel.outbox import subscribers
 from fazhi.kernel.outbox.posting import put
 from fazhi.kernel.outbox.subscribers import subscribe
 
 SENDING = "kernel.send."
 """The topics of what is to be sent begin so; the name of the channel follows."""
 
+_TO = "kernel.to_"
 _TIMEOUT = 10
 _HERE = ("127.0.0.1", "localhost", "::1")
 
@@ -102,12 +104,8 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-_names: list[str] = []
-
-
 def subscribe_all() -> None:
     """Subscribe every channel of ``FAZHI_CHANNELS``. Raises :class:`FazhiError` for a path that leads nowhere."""
-    _names.clear()
     for path in filter(None, (part.strip() for part in os.environ.get("FAZHI_CHANNELS", "").split(","))):
         try:
             channel: Channel = import_string(path)()
@@ -118,19 +116,18 @@ def subscribe_all() -> None:
                 ),
                 code="no_such_channel",
             ) from None
-        subscribe(f"kernel.to_{channel.name}", (SENDING + channel.name,), _sender(channel))
-        _names.append(channel.name)
+        subscribe(_TO + channel.name, (SENDING + channel.name,), _sender(channel))
 
 
 def names() -> tuple[str, ...]:
     """The channels that are subscribed."""
-    return tuple(_names)
+    return tuple(name.removeprefix(_TO) for name in subscribers.names() if name.startswith(_TO))
 
 
 def send_out(notices: Iterable[Notice]) -> None:
     """Let notices go out by every channel, once the transaction in which they were made is committed."""
     for notice in notices:
-        for name in _names:
+        for name in names():
             put(SENDING + name, notice.matter, {"notice": notice.pk}, now())
 
 

@@ -43,6 +43,11 @@ def unsubscribe(name: str) -> None:
     del _subscribers[name]
 
 
+def names() -> tuple[str, ...]:
+    """The names of all subscribers, sorted."""
+    return tuple(sorted(_subscribers))
+
+
 def hearing(topic: str) -> Iterator[Subscriber]:
     """The subscribers of a topic, in the order of their names."""
     return (_subscribers[name] for name in sorted(_subscribers) if _subscribers[name].hears(topic))

@@ -11,6 +11,7 @@ from fazhi.kernel.procedures.checking import faults
 from fazhi.kernel.procedures.declaration import Procedure, Role
 
 _procedures: dict[str, list[type[Procedure]]] = {}
+_values: dict[type[Procedure], dict[str, tuple[str, ...]]] = {}
 
 
 class UnknownProcedure(FazhiError):
@@ -20,7 +21,10 @@ class UnknownProcedure(FazhiError):
 
 
 def register(procedure: type[Procedure], values: dict[str, tuple[str, ...]] | None = None) -> None:
-    """Make a procedure known. Raises :class:`FazhiError` with every fault of its declaration."""
+    """Make a procedure known. Raises :class:`FazhiError` with every fault of its declaration.
+
+    ``values``: the values of each column of the domain's table that the rule of a clock names.
+    """
     wrong = faults(procedure, values)
     if wrong:
         raise FazhiError(
@@ -37,8 +41,14 @@ def register(procedure: type[Procedure], values: dict[str, tuple[str, ...]] | No
             _("程序 {id} 有两个自 {since} 起适用的版本。").format(id=procedure.id, since=procedure.since),
             code="bad_procedure",
         )
+    _values[procedure] = values or {}
     versions.append(procedure)
     versions.sort(key=lambda each: each.since)
+
+
+def values(procedure: type[Procedure]) -> dict[str, tuple[str, ...]]:
+    """The values of the columns that the rules of its clocks name."""
+    return _values[procedure]
 
 
 def withdraw(procedure: type[Procedure]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fazhi.law.retrieval.texts import Ints
+from fazhi.law.retrieval.texts import Ints, find
 
 Floats = NDArray[np.float32]
 
@@ -28,21 +28,10 @@ class Bm25:
         counts = counts.astype(np.float32)
         self._gains: Floats = self.weight[of_term] * counts * (k1 + 1) / (counts + norm[self._docs])
 
-    def places(self, terms: Ints) -> tuple[Ints, NDArray[np.bool_]]:
-        """Where each term stands in :attr:`terms`, and whether it does."""
-        if not len(self.terms):
-            return np.zeros(len(terms), dtype=np.int64), np.zeros(len(terms), dtype=bool)
-        places = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
-        return places, self.terms[places] == terms
-
-    def known(self, terms: Ints) -> Ints:
-        """Places of the terms that occur in the index, each once."""
-        places, held = self.places(np.unique(terms))
-        return places[held]
-
     def score(self, terms: Ints) -> Floats:
         """The score of every text for a query of these terms."""
-        spans = [slice(self._bounds[at], self._bounds[at + 1]) for at in self.known(terms)]
+        places, held = find(self.terms, np.unique(terms))
+        spans = [slice(self._bounds[at], self._bounds[at + 1]) for at in places[held]]
         if not spans:
             return np.zeros(self.size, dtype=np.float32)
         docs = np.concatenate([self._docs[span] for span in spans])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from fazhi.law.retrieval.index import Index
 from fazhi.law.retrieval.lexical import Floats
-from fazhi.law.retrieval.texts import Ints, bigrams
+from fazhi.law.retrieval.texts import Ints, bigrams, find
 
 _NEAREST = 30
 _LOW, _SPREAD = 0.8, 0.2  # where the cosine of two questions begins to mean something, and how far from there to 1
@@ -45,21 +45,28 @@ class Memory:
     ) -> None:
         self.count = len(questions)
         self._size = len(index.passages)
-        self._terms = index.pairs
+        self._articles_have = index.pairs
         self._vectors, self._answers = vectors, answers
         self._answered = np.abs(answers).sum(axis=1) > 0 if answers is not None else None
         self.articles = np.concatenate([*gold, _NOTHING]).astype(np.int64)
         self.owner = np.repeat(np.arange(self.count), [len(own) for own in gold])
         self._keep(*bigrams(questions))
 
+    def _weigh(self, terms: Ints) -> Floats:
+        """How telling terms are among the articles; everyday words that stand in none are the most telling."""
+        places, held = find(self._articles_have.terms, terms)
+        rarest = np.log1p(2 * self._size + 1)
+        return np.where(held, self._articles_have.weight[places] if held.any() else 0, rarest).astype(np.float32)
+
     def _keep(self, coded: Ints, owners: Ints) -> None:
-        """Unit tf-idf vectors of the questions as postings, with the weights that the articles give the terms."""
-        places, held = self._terms.places(coded)
-        pairs = np.unique(places[held] * self.count + owners[held])
-        self._term, self._of = pairs // self.count, pairs % self.count
-        weight = self._terms.weight[self._term]
+        """Unit tf-idf vectors of the questions as postings."""
+        self._terms, places = np.unique(coded, return_inverse=True)
+        pairs = np.unique(places * self.count + owners)
+        term, self._of = pairs // self.count, pairs % self.count
+        weight = self._weigh(self._terms)[term]
         length = np.sqrt(np.bincount(self._of, weights=weight**2, minlength=self.count))
         self._weight = weight / np.maximum(length[self._of], 1e-9)
+        self._bounds = np.searchsorted(term, np.arange(len(self._terms) + 1))
 
     def open_to(self, allowed: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
         """Which of :attr:`articles` may be used when only the ``allowed`` questions may."""
@@ -67,12 +74,13 @@ class Memory:
 
     def like_questions(self, pairs: Ints, vector: Floats | None, allowed: NDArray[np.bool_] | None) -> Likeness:
         """Half cosine of the vectors, half cosine of the pairs of letters."""
-        known = self._terms.known(pairs)
-        own = self._terms.weight[known]
+        asked = np.unique(pairs)
+        own = self._weigh(asked)
         own = own / max(float(np.linalg.norm(own)), 1e-9)
-        begin, end = np.searchsorted(self._term, known), np.searchsorted(self._term, known, side="right")
+        at, known = find(self._terms, asked)
+        begin, end = self._bounds[at[known]], self._bounds[at[known] + 1]
         hit = np.concatenate([*(np.arange(low, high) for low, high in zip(begin, end, strict=True)), _NOTHING])
-        gains = self._weight[hit] * np.repeat(own, end - begin)
+        gains = self._weight[hit] * np.repeat(own[known], end - begin)
         likeness = 0.5 * np.bincount(self._of[hit], weights=gains, minlength=self.count)
         if vector is not None and self._vectors is not None:
             likeness += 0.5 * (self._vectors @ vector - _LOW) / _SPREAD

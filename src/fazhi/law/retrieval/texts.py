@@ -60,6 +60,14 @@ def bigrams(texts: Sequence[str]) -> tuple[Ints, Ints]:
     return pairs, np.repeat(np.arange(len(texts)), lengths)[starts]
 
 
+def find(ordered: NDArray[Any], wanted: NDArray[Any]) -> tuple[Ints, NDArray[np.bool_]]:
+    """Where each of the wanted values stands in an ascending array, and whether it does."""
+    if not len(ordered):
+        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
+    places = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    return places, ordered[places] == wanted
+
+
 def distinct(values: Sequence[Any]) -> tuple[list[Any], Ints]:
     """The different values in order of appearance, and for each position the index of its value."""
     known: dict[Any, int] = {}

@@ -20,7 +20,7 @@ from fazhi.i18n import _
 from fazhi.law.retrieval.adapter import unit
 from fazhi.law.retrieval.errors import BadVectors, NoEncoder
 from fazhi.law.retrieval.lexical import Floats
-from fazhi.law.retrieval.texts import Passage
+from fazhi.law.retrieval.texts import Passage, find
 
 Progress = Callable[[str, int, int], None]
 DIMENSION = 384
@@ -139,11 +139,7 @@ class Store:
         return found
 
     def _find(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        wanted = np.fromiter((_key(text) for text in texts), dtype=np.uint64, count=len(texts))
-        if not len(self._keys):
-            return np.zeros(len(texts), dtype=np.int64), np.zeros(len(texts), dtype=bool)
-        places = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-        return places, self._keys[places] == wanted
+        return find(self._keys, np.fromiter((_key(text) for text in texts), dtype=np.uint64, count=len(texts)))
 
 
 def _small(vectors: Floats) -> NDArray[np.int8]:
