@@ -20,16 +20,13 @@ def write(folder: Path, results: list[float | None], flags: int = 0) -> None:
     sheet = book.add_sheet("台账")
     for number, line in enumerate([SHORT, *(case(f"A{n}") for n in range(len(results)))]):
         for index, cell in enumerate(line):
-            if number and SHORT[index] == "涉及金额":
-                sheet.row(number).set_cell_formula(index, xlwt.Formula("1+1"), xlwt.Style.default_style, flags)
-            else:
-                sheet.write(number, index, cell)
+            sheet.write(number, index, xlwt.Formula("1+1") if number and SHORT[index] == "涉及金额" else cell)
     path = folder / f"{DISPUTES.title}.xls"
     book.save(str(path))
     before, *parts = path.read_bytes().split(_BLANK)
     assert len(parts) == len(results)
     for result, part in zip(results, parts, strict=True):
-        before += (_BLANK if result is None else struct.pack("<d", result)) + part
+        before += (_BLANK if result is None else struct.pack("<d", result)) + struct.pack("<H", flags) + part[2:]
     path.write_bytes(before)
 
 

@@ -355,7 +355,8 @@ def _read_or_none(column: Column, cell: Any) -> Any:
 def _is_it(proposal: Proposal) -> str:
     """An open question: to go on without an answer would count the column as empty."""
     return _(
-        "这一栏是不是“{column}”（把握{confidence:.0%}）？没有确认以前不读这张表：用 fazhi ledgers map 确认；不是的，在“{file}”里写明"
+        "这一栏是不是“{column}”（把握{confidence:.0%}）？没有确认以前不读这张表："
+        "用 fazhi ledgers map 确认；不是的，在“{file}”里写明"
     ).format(column=proposal.column.heading, confidence=proposal.confidence, file=MAPPING_FILE)
 
 

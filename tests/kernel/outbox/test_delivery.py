@@ -222,13 +222,13 @@ def test_a_channel_that_does_not_exist_stops_the_start(monkeypatch: pytest.Monke
         channels.subscribe_all()
 
 
-# Loads the platform once and makes a worker of itself for each line that it reads, so that many can be killed.
+# Loads the platform once and makes a worker of itself for each line that it reads, so that many can be killed. Waits for
+# none of them, so that no other process is given the number of one that is dead.
 NURSERY = """
-import os, signal, sys
+import os, sys
 from fazhi.kernel.start import load
 load()
 from fazhi.kernel.operations.worker import run
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for _line in iter(sys.stdin.readline, ""):
     worker = os.fork()
     if worker == 0:

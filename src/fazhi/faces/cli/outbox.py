@@ -18,11 +18,13 @@ def command() -> None:
 @command.command("list", help=_("列出没有送达的消息和原因"))
 def list_stuck() -> None:
     """The oldest first."""
+    from fazhi.kernel.clock import SHANGHAI
     from fazhi.kernel.outbox.delivery import stuck
 
     found = stuck()
     for message in found:
-        click.echo(f"{message.pk}  {message.topic}  {message.made_at:%Y-%m-%d %H:%M}  ×{message.attempts}  {message.error}")
+        made = f"{message.made_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        click.echo(f"{message.pk}  {message.topic}  {made}  ×{message.attempts}  {message.error}")
     if not found:
         click.echo(_("没有。全部消息都已送达。"))
 

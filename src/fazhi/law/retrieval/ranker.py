@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fazhi.law.retrieval.lexical import Floats
 from fazhi.law.retrieval.texts import Ints
 
-_HIDDEN, _DROPPED, _EPOCHS, _BATCH, _RATE, _DECAY = 32, 0.3, 30, 32, 5e-3, 0.01
+_HIDDEN, _DROPPED, _EPOCHS, _BATCH, _RATE, _DECAY = 32, 0.3, 20, 32, 5e-3, 0.01
 _BETA1, _BETA2, _TINY = 0.9, 0.999, 1e-8
 _MEMBERS = 3
 _FAR = 6.0  # standard deviations beyond which a feature tells no more
