@@ -7,8 +7,11 @@ application's few rights.
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,9 +27,16 @@ _numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of an embedded server that need not survive a power cut."""
-    url = embedded(tmp_path_factory.mktemp("postgres") / "data")
+def postgres() -> str:
+    """The address of an embedded server that need not survive a power cut.
+
+    Its folder is not pytest's: when another run starts, that one is closed to the server's own user.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="fazhi-pg-"))
+    folder.chmod(0o755)
+    # Before the server's own way out is registered, and so done after it.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    url = embedded(folder / "data")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("SELECT pg_reload_conf()")

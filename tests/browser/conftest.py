@@ -19,7 +19,8 @@ sys.path.append(str(Path(__file__).parents[1] / "figures" / "report"))
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-@pytest.fixture(scope="session")
+# A module and no longer: playwright's loop stays in this thread, and Django's database refuses to work beside one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium of the system, else the one that playwright has installed."""
     system = next((found for name in _NAMES if (found := shutil.which(name))), None)

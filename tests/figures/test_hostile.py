@@ -181,6 +181,20 @@ def test_error_values_of_an_old_workbook_are_not_taken_for_empty(tmp_path: Path)
     assert said(read(tmp_path)) == ["3 办结日期：是错误值“#DIV/0!”，请改正公式或直接填写"]
 
 
+def test_a_container_whose_sectors_go_in_a_circle_is_damaged(tmp_path: Path) -> None:
+    xlwt = pytest.importorskip("xlwt", reason="writing .xls of 1997 needs xlwt")
+    book = xlwt.Workbook()
+    book.add_sheet("台账").write(0, 0, "案件编号")
+    path = tmp_path / f"{DISPUTES.title}.xls"
+    book.save(str(path))
+    data = bytearray(path.read_bytes())
+    directory, allocation = (struct.unpack_from("<l", data, at)[0] for at in (48, 76))  # MS-CFB 2.2
+    struct.pack_into("<l", data, 512 * (allocation + 1) + 4 * directory, directory)
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFile, match="可能已损坏"):
+        read_file(path)
+
+
 def test_one_bad_file_does_not_take_the_others_along(tmp_path: Path) -> None:
     headings = ["培训编号", "培训主题", "培训形式", "培训日期", "参加人次"]
     write_csv(tmp_path, [headings, ["1", "x", "线上", "2020-01-01", 1]], "utf-8", "人民调解培训台账")

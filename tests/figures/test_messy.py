@@ -55,6 +55,18 @@ def test_titles_above_totals_and_notes_below_are_no_records(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
+def test_notes_may_go_on_in_further_lines_and_end_with_a_day(tmp_path: Path) -> None:
+    notes = [["备注：1.数据由街道填报"], ["2.口径以区局为准"], ["填表人：张三"], [*[None] * 7, "2020年7月1日"]]
+    workbook(tmp_path, 台账=[SHORT, case("A1"), *notes, case("A2"), ["只有一格"]])
+    loaded = read(tmp_path)
+    assert (tally(loaded), [p.row for p in loaded.errors]) == ((3, 2, 1), [8])
+
+
+def test_what_is_wrong_with_several_cells_of_a_row_alike_is_said_once(tmp_path: Path) -> None:
+    workbook(tmp_path, 台账=[SHORT, [None, None, None, None, "2020-03-20"]])
+    assert said(read(tmp_path)) == ["2 案件编号、调解组织编号、纠纷类型、受理日期：必填，却是空的"]
+
+
 def test_a_row_that_is_a_total_or_a_record_is_put_aside(tmp_path: Path) -> None:
     workbook(tmp_path, 台账=[SHORT, case("A1"), case("罗湖街道合计")])
     loaded = read(tmp_path)

@@ -147,17 +147,17 @@ def _extra(data: bytes) -> Extra:
 
 
 def _extra_of_xls(data: bytes) -> Extra:
-    """Lost cells and hidden rows of an .xls; none where xlrd cannot open what calamine may yet open."""
+    """Lost cells, hidden rows and extent of an .xls. Raises :class:`fazhi.figures.package.DamagedPackage`.
+
+    What xlrd cannot open is not given to the quicker reader: that one lays out whatever a damaged file asks for.
+    """
     import xlrd
 
+    empty = uncalculated(data)
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), formatting_info=True)
-    except Exception:  # xlrd raises whatever its parser meets in a damaged file; calamine has the last word on those
-        return Extra({}, False)
-    try:
-        empty = uncalculated(data)
-    except Exception:  # likewise
-        empty = []
+    except Exception as error:  # xlrd raises whatever its parser meets in a damaged file
+        raise DamagedPackage(str(error)) from error
     sheets = {}
     for index, sheet in enumerate(book.sheets()):
         beside = Beside(rows=sheet.nrows, columns=sheet.ncols)

@@ -13,8 +13,11 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fazhi.figures.package import DamagedPackage
+
 _BOUND_SHEET, _FORMULA, _RECALCULATED, _END = 0x0085, 0x0006, 0x01C1, 0x000A
 _CALCULATE_ON_LOAD = 0x0002
+_WORKSHEET = b"\0"
 _NOTHING, _BLANK = bytes(8), bytes((3, 0, 0, 0, 0, 0, 0xFF, 0xFF))
 _HEADER = struct.Struct("<2H")
 _CELL = struct.Struct("<3H8sH")  # row, column, format, result, flags
@@ -31,23 +34,33 @@ class _Formula:
 def uncalculated(data: bytes) -> list[list[tuple[int, int]]]:
     """For each sheet of an .xls in its order, the cells (row, column from 0) with a formula that has no value.
 
-    Raises whatever xlrd raises on a damaged container.
+    Raises :class:`fazhi.figures.package.DamagedPackage` where the container is not sound: its chains of sectors are
+    followed to their ends here, because a reader that trusts them follows a circle until memory is gone.
     """
+    return _without_value(_stream(data))
+
+
+def _stream(data: bytes) -> bytes:
     from xlrd.compdoc import CompDoc
 
-    container = CompDoc(data, logfile=io.StringIO())
-    for name in _STREAMS:
-        memory, base, length = container.locate_named_stream(name)
-        if memory is not None:
-            return _without_value(bytes(memory[base : base + length]))
-    return []
+    try:
+        container = CompDoc(data, logfile=io.StringIO())
+        for name in _STREAMS:
+            memory, base, length = container.locate_named_stream(name)
+            if memory is not None:
+                return bytes(memory[base : base + length])
+    except Exception as error:  # xlrd raises whatever it meets in a damaged container
+        raise DamagedPackage(str(error)) from error
+    raise DamagedPackage("no workbook in the container")
 
 
 def _without_value(stream: bytes) -> list[list[tuple[int, int]]]:
     book = list(_records(stream, 0))
-    sheets = [
-        list(_formulas(stream, int.from_bytes(body[:4], "little"))) for kind, body in book if kind == _BOUND_SHEET
+    # Charts and macros have such a record too; readers pass over them.
+    starts = [
+        int.from_bytes(body[:4], "little") for kind, body in book if kind == _BOUND_SHEET and body[5:6] == _WORKSHEET
     ]
+    sheets = [list(_formulas(stream, start)) for start in starts]
     counted = any(kind == _RECALCULATED for kind, _body in book) or any(
         not formula.waits and not formula.blank for sheet in sheets for formula in sheet
     )

@@ -184,7 +184,13 @@ def read_block(
             message = _("这一行有{n}格，表头只有{m}栏，可能多了分隔符").format(n=len(line), m=width)
             faults.pop(at, None)
             doubts_by_row[rows[at]] = [("", message)]
-    kinds = {at: kind for at in faults if (kind := _kind(sheet, headings, rows[at]))}
+    kinds: dict[int, Kind] = {}
+    for at in sorted(faults):
+        # A note may go on below in one cell: its second line, the day of signing.
+        more = kinds.get(at - 1) == "note" and sum(not is_empty(cell) for cell in lines[at]) == 1
+        kind = _kind(sheet, headings, rows[at]) or ("note" if more else None)
+        if kind:
+            kinds[at] = kind
     if kinds:
         parts.beside += [(kind, rows[at]) for at, kind in kinds.items()]
         rows, values, faults = _without(set(kinds), rows, values, faults)

@@ -46,7 +46,6 @@ def in_words(error: OSError) -> str:
         errno.EBUSY: _("正被占用"),
         errno.EMFILE: _("打开的文件太多"),
         errno.EIO: _("磁盘读写出错"),
-        errno.EADDRINUSE: _("端口已被占用"),
     }
     return known.get(error.errno or 0) or _("系统错误 {number}").format(number=error.errno)
 

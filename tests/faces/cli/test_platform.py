@@ -47,7 +47,7 @@ def last(matter: Matter) -> int:
 TAMPERINGS = {
     "a byte of data": (["UPDATE kernel_event SET data = data || '{{\"x\": 1}}' WHERE id = {middle}"], "内容被改动"),
     "a word": (
-        ["UPDATE kernel_eventtext SET text = replace(text, '单车', '汽车') WHERE text LIKE '%单车%'"],
+        ["UPDATE kernel_eventtext SET text = text || ' ' WHERE id = (SELECT min(id) FROM kernel_eventtext)"],
         "文字内容被改动",
     ),
     "a hash": (
@@ -58,14 +58,16 @@ TAMPERINGS = {
     "the tail": (["DELETE FROM kernel_event WHERE id = {last}"], "末尾的不见了"),
     "the tail, neatly": (
         [
-            "UPDATE kernel_matter SET sequence = 2, state = before.to_state, head = before.hash FROM kernel_event before"
-            " WHERE before.id = {middle} AND kernel_matter.id = {matter}",
+            (
+                "UPDATE kernel_matter SET (sequence, state, head) ="
+                " (SELECT sequence, to_state, hash FROM kernel_event WHERE id = {middle}) WHERE id = {matter}"
+            ),
             "DELETE FROM kernel_event WHERE id = {last}",
         ],
         "封存对不上",
     ),
-    "a seal": (["UPDATE kernel_seal SET hash = set_byte(hash, 0, 255 - get_byte(hash, 0)) WHERE id = 1"], "封存对不上"),
-    "a seal gone": (["DELETE FROM kernel_seal WHERE id = 1"], "封存对不上"),
+    "a seal": (["UPDATE kernel_seal SET hash = set_byte(hash, 0, 255 - get_byte(hash, 0)) WHERE id = (SELECT min(id) FROM kernel_seal)"], "封存对不上"),
+    "a seal gone": (["DELETE FROM kernel_seal WHERE id = (SELECT min(id) FROM kernel_seal)"], "封存对不上"),
 }
 
 
@@ -143,32 +145,32 @@ def test_a_holiday_announced_late_moves_due_days(people: Cast, fazhi: Fazhi) -> 
     assert verify().damages == ()
 
 
-def on_a_terminal(typed: str, *arguments: str) -> tuple[int, str]:
-    """A command whose input is a terminal on which somebody types."""
+def on_a_terminal(typed: list[str], *arguments: str) -> tuple[int, str]:
+    """A command whose input is a terminal on which somebody types a line whenever he is asked for one."""
     main, other = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "fazhi", *arguments], stdin=other, stdout=other, stderr=other, start_new_session=True
     ) as process:
         os.close(other)
-        os.write(main, typed.encode())
-        shown = b""
+        shown, lines = b"", list(typed)
         while True:
             try:
-                chunk = os.read(main, 1024)
+                shown += os.read(main, 1024)
             except OSError:
                 break
-            shown += chunk
+            if shown.endswith(b": ") and lines:
+                os.write(main, lines.pop(0).encode() + b"\n")
     os.close(main)
     return process.returncode, shown.decode()
 
 
 def test_an_account_is_made_and_seated(people: Cast, fazhi: Fazhi) -> None:
-    code, shown = on_a_terminal("xingfu-2026-ok\nxingfu-2026-ok\n", "user", "add", "xinren", "--name", "新人")
+    code, shown = on_a_terminal(["xingfu-2026-ok"] * 2, "user", "add", "xinren", "--name", "新人")
     assert code == 0, shown
     user = User.objects.get(username="xinren")
     assert user.check_password("xingfu-2026-ok")
-    assert "xinren" in on_a_terminal("", "user", "add", "xinren", "--name", "新人")[1]
-    assert on_a_terminal("short\nshort\n", "user", "password", "xinren")[0] == 2
+    assert "xinren" in on_a_terminal([], "user", "add", "xinren", "--name", "新人")[1]
+    assert on_a_terminal(["short"] * 2, "user", "password", "xinren")[0] == 2
     assert fazhi("user", "seat", "xinren", STREET, "经办人").code == 0
     assert [(seat.organization.name, seat.role) for seat in user.seats()] == [(STREET, "handler")]
     listed = {each["username"]: each for each in json.loads(fazhi("user", "list", "--json").out)}

@@ -21,8 +21,8 @@ from fazhi.figures.load import Loaded, LoadedLedger, load
 from fazhi.figures.period import Period
 from fazhi.figures.workbook import write_ledger
 from fazhi.kernel.database.figures import open_ledgers
-from fazhi.kernel.database.ledgers import APPLICATION, Change, store, tables
-from fazhi.kernel.database.server import connect
+from fazhi.kernel.database.ledgers import Change, store, tables
+from fazhi.kernel.database.server import APPLICATION, connect
 
 MEDIATION: Catalogue = build(["fazhi.domains.mediation"])
 H1 = Period.parse("2020H1")

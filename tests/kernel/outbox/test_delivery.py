@@ -222,8 +222,8 @@ def test_a_channel_that_does_not_exist_stops_the_start(monkeypatch: pytest.Monke
         channels.subscribe_all()
 
 
-# Loads the platform once and makes a worker of itself for each line that it reads, so that many can be killed. Waits for
-# none of them, so that no other process is given the number of one that is dead.
+# Loads the platform once and makes a worker of itself for each line that it reads, so that many can be killed. Waits
+# for none of them, so that no other process is given the number of one that is dead.
 NURSERY = """
 import os, sys
 from fazhi.kernel.start import load

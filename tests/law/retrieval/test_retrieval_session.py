@@ -16,11 +16,9 @@ def quiet(_what: str, _done: int, _total: int) -> None:
 
 def test_learning_finds_what_words_cannot(made_up: tuple[Path, Path, Path]) -> None:
     corpus, train, queries = made_up
-    plain = open_session(corpus, None, None, quiet)
-    before = evaluate(plain, plain.questions(queries, gold=True), quiet, "")
+    before = evaluate(open_session(corpus, quiet, queries=queries), quiet, "")
     assert before.seen is None
-    taught = open_session(corpus, train, None, quiet)
-    after = evaluate(taught, taught.questions(queries, gold=True), quiet, "")
+    after = evaluate(open_session(corpus, quiet, queries=queries, train=train), quiet, "")
     assert before.all.recall[1] < 0.2
     assert after.all.recall[1] > 0.6
     assert after.seen is not None
@@ -33,17 +31,17 @@ def test_the_same_again(made_up: tuple[Path, Path, Path]) -> None:
     corpus, train, queries = made_up
     rankings = []
     for _time in range(2):
-        session = open_session(corpus, train, None, quiet)
-        rankings.append([session.rank(one) for one in session.questions(queries, gold=False)])
+        session = open_session(corpus, quiet, queries=queries, train=train)
+        rankings.append([session.rank(one) for one in session.questions])
     assert rankings[0] == rankings[1]
 
 
 def test_questions_nobody_expected(made_up: tuple[Path, Path, Path]) -> None:
     corpus, train, _queries = made_up
-    session = open_session(corpus, train, None, quiet)
+    session = open_session(corpus, quiet, train=train)
     record = json.loads(corpus.read_text(encoding="utf-8").splitlines()[100])
     letter = record["text"][0]
-    found = session.retriever.index.passages[open_session(corpus, None, None, quiet).retriever.ask(letter)[0].row]
+    found = session.retriever.index.passages[open_session(corpus, quiet).retriever.ask(letter)[0].row]
     assert letter in found.text + found.name
     for text in (
         letter,

@@ -39,12 +39,13 @@ class CoordinationConfig(AppConfig):
     verbose_name = "平台统筹+协同监管"
 
     def ready(self) -> None:
-        from fazhi.domains.coordination import ledger
+        from fazhi.domains.coordination import ledger, pages
         from fazhi.domains.coordination.models import URGENCIES
         from fazhi.domains.coordination.procedure import Coordination
         from fazhi.kernel.database import views
         from fazhi.kernel.procedures.registry import register
 
         register(Coordination, {"urgency": tuple(value for value, _label in URGENCIES)})
+        pages.register()
         views.register(ledger.MATTERS, _MATTERS)
         views.register(ledger.PAIN_POINTS, _PAIN_POINTS)

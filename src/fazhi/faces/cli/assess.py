@@ -13,21 +13,20 @@ import click
 from fazhi.errors import FazhiError
 from fazhi.faces.cli.matter import account, as_user, organization, pairs
 from fazhi.faces.cli.output import print_json
+from fazhi.faces.cli.platform import platform
 from fazhi.i18n import _
 
 
 @click.group("assess", help=_("年度考核：综合互评、异议、计分、公布、导出"))
 def command() -> None:
     """All subcommands need the platform's database."""
-    from fazhi.kernel.start import load
-
-    load()
 
 
 @command.command("open", help=_("开启某年的综合互评"))
 @click.argument("year", type=int)
 @click.option("--closes-on", type=click.DateTime(["%Y-%m-%d"]), required=True, help=_("截止日期"))
 @as_user
+@platform()
 def open_(year: int, closes_on: dt.datetime, username: str) -> None:
     """Every street and department that had to do with each other in the year."""
     from fazhi.domains.coordination import assessment
@@ -43,6 +42,7 @@ def open_(year: int, closes_on: dt.datetime, username: str) -> None:
 @as_user
 @click.option("--set", "answers", multiple=True, metavar=_("项目=分数"), help=_("填写一项，可重复"))
 @click.option("--remarks", default="", help=_("评语"))
+@platform()
 def sheet(year: int, scorer: str, target: str, username: str, answers: tuple[str, ...], remarks: str) -> None:
     """One unit about another."""
     from fazhi.domains.coordination import assessment
@@ -61,6 +61,7 @@ def sheet(year: int, scorer: str, target: str, username: str, answers: tuple[str
 @command.command("close", help=_("结束某年的综合互评"))
 @click.argument("year", type=int)
 @as_user
+@platform()
 def close(year: int, username: str) -> None:
     """What is in counts."""
     from fazhi.domains.coordination import assessment
@@ -75,6 +76,7 @@ def close(year: int, username: str) -> None:
 @click.argument("year", type=int)
 @as_user
 @click.option("--json", "as_json", is_flag=True, help=_("以 JSON 输出。"))
+@platform()
 def reckon(year: int, username: str, as_json: bool) -> None:
     """Prints the ranking with the steps of every score."""
     from fazhi.domains.coordination import assessment
@@ -97,6 +99,7 @@ def reckon(year: int, username: str, as_json: bool) -> None:
 @command.command("publish", help=_("公布一次计算出的结果"))
 @click.argument("assessment_id", type=int)
 @as_user
+@platform()
 def publish(assessment_id: int, username: str) -> None:
     """Refused while objections wait."""
     from fazhi.domains.coordination import assessment
@@ -108,6 +111,7 @@ def publish(assessment_id: int, username: str) -> None:
 @command.command("export", help=_("导出结果（CSV），供法治建设指标评分用"))
 @click.argument("assessment_id", type=int)
 @click.option("--out", type=click.Path(path_type=Path), help=_("写到这个文件；不给则显示"))
+@platform()
 def export(assessment_id: int, out: Path | None) -> None:
     """One row a unit."""
     from fazhi.domains.coordination import assessment
@@ -128,6 +132,7 @@ def export(assessment_id: int, out: Path | None) -> None:
 @click.argument("scorer")
 @click.option("--reason", required=True, help=_("理由"))
 @as_user
+@platform()
 def object_(number: str, scorer: str, reason: str, username: str) -> None:
     """The sheet that a unit wrote about mine in a matter."""
     from fazhi.kernel.clock import now
@@ -149,6 +154,7 @@ def object_(number: str, scorer: str, reason: str, username: str) -> None:
 @click.option("--opinion", required=True, help=_("处理意见"))
 @click.option("--set", "answers", multiple=True, metavar=_("项目=分数"), help=_("更正一项，可重复"))
 @as_user
+@platform()
 def decide(objection_id: int, opinion: str, answers: tuple[str, ...], username: str) -> None:
     """Upheld with corrections, or not."""
     from fazhi.domains.coordination import assessment

@@ -52,7 +52,7 @@ def misuse(error: click.ClickException) -> FazhiError:
         case click.exceptions.NoSuchCommand():
             group = error.ctx.command if error.ctx else None
             known = group.list_commands(error.ctx) if isinstance(group, click.Group) and error.ctx else []
-            near = difflib.get_close_matches(error.command_name, known)
+            near = difflib.get_close_matches(error.command_name, known, cutoff=0.7)
             message = _("没有“{name}”这个命令。").format(name=error.command_name)
         case click.NoSuchOption():
             near = error.possibilities or ()

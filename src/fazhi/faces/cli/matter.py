@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fazhi.errors import FazhiError
+from fazhi.faces.cli.platform import platform
 from fazhi.i18n import _
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 @click.group("matter", help=_("事项：登记、查看、办理"))
 def command() -> None:
     """All subcommands need the platform's database."""
-    from fazhi.kernel.start import load
-
-    load()
 
 
 as_user = click.option("--as", "username", required=True, metavar=_("账号"), help=_("以谁的身份"))
@@ -34,6 +32,7 @@ _key = click.option("--key", default="", help=_("请求标识：重复执行只�
 @click.option("--type", "procedure", default="", help=_("事项类型，如 coordination"))
 @click.option("--state", default="", help=_("状态，如 handling"))
 @click.option("--limit", default=20, show_default=True)
+@platform()
 def list_matters(username: str, procedure: str, state: str, limit: int) -> None:
     """Newest first."""
     from fazhi.kernel.matters.access import visible
@@ -53,6 +52,7 @@ def list_matters(username: str, procedure: str, state: str, limit: int) -> None:
 @command.command("show", help=_("查看一件事项：现在怎样，能办什么，经过如何"))
 @click.argument("number")
 @as_user
+@platform()
 def show(number: str, username: str) -> None:
     """Particulars, what can be done, and the timeline."""
     from fazhi.kernel.clock import SHANGHAI
@@ -88,6 +88,7 @@ def show(number: str, username: str) -> None:
 @_set
 @_file
 @_key
+@platform()
 def open_(procedure: str, username: str, answers: tuple[str, ...], files: tuple[str, ...], key: str) -> None:
     """Prints the number."""
     from fazhi.kernel.matters.perform import open_matter
@@ -105,6 +106,7 @@ def open_(procedure: str, username: str, answers: tuple[str, ...], files: tuple[
 @_file
 @_key
 @click.option("--unit", "unit_name", default="", help=_("代表哪个单位（在几个单位任职时）"))
+@platform()
 def do(
     number: str,
     transition: str,

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -110,9 +110,8 @@ def evaluate(corpus: Path, queries: Path, train: Path | None, vectors: Path | No
     from fazhi.law.retrieval.session import evaluate as measure
 
     with _progress(silent=as_json) as progress:
-        session = _open(corpus, train, vectors, progress)
-        questions = session.questions(queries, gold=True)
-        report = measure(session, questions, progress, _("检索"))
+        session = _open(corpus, progress, queries=queries, train=train, vectors=vectors)
+        report = measure(session, progress, _("检索"))
     _tell(session)
     parts = ((_("全部问题"), report.all), (_("法条学过"), report.seen), (_("法条没有学过"), report.unseen))
     if as_json:
@@ -152,23 +151,24 @@ def evaluate(corpus: Path, queries: Path, train: Path | None, vectors: Path | No
 @click.option("--out", required=True, metavar=_("文件.jsonl"), type=_FILE, help=_("结果写到这里"))
 def run(corpus: Path, queries: Path, train: Path | None, vectors: Path | None, out: Path) -> None:
     """Rankings as JSON lines: id, ranked."""
-    with _progress() as progress:
-        session = _open(corpus, train, vectors, progress)
-        questions = session.questions(queries, gold=False)
-        try:
+    try:
+        # Before the long work: whether the results can be written at all.
+        out.open("ab").close()
+        with _progress() as progress:
+            session = _open(corpus, progress, queries=queries, gold=False, train=train, vectors=vectors)
             with out.open("w", encoding="utf-8") as file:
-                for done, question in enumerate(questions, 1):
+                for done, question in enumerate(session.questions, 1):
                     line = {"id": question.id, "ranked": session.rank(question)}
                     file.write(json.dumps(line, ensure_ascii=False) + "\n")
-                    progress(_("检索"), done, len(questions))
-        except OSError as error:
-            raise FazhiError(
-                _("“{path}”不能写入：{reason}。请换一个位置。").format(path=out, reason=error.strerror),
-                code="not_writable",
-                path=str(out),
-            ) from None
+                    progress(_("检索"), done, len(session.questions))
+    except OSError as error:
+        raise FazhiError(
+            _("“{path}”不能写入：{reason}。请换一个位置。").format(path=out, reason=error.strerror),
+            code="not_writable",
+            path=str(out),
+        ) from None
     _tell(session)
-    sys.stdout.write(_("{n} 题的结果已写入 {path}。").format(n=len(questions), path=out) + "\n")
+    sys.stdout.write(_("{n} 题的结果已写入 {path}。").format(n=len(session.questions), path=out) + "\n")
 
 
 @command.command(help=_("从有答案的问题中学习，把学到的（不含问题本身）存成文件，供没有训练问题时使用。"))
@@ -181,7 +181,7 @@ def learn(corpus: Path, train: Path, vectors: Path, out: Path) -> None:
     from fazhi.law.retrieval.learned import save
 
     with _progress() as progress:
-        session = _open(corpus, train, vectors, progress, remember=False)
+        session = _open(corpus, progress, train=train, vectors=vectors, remember=False)
     _tell(session)
     if session.learned and session.retriever.learned is not None:
         save(session.retriever.learned, out)
@@ -205,19 +205,13 @@ def vectors(folders: tuple[Path, ...], afresh: Path | None) -> None:
     sys.stdout.write(_("新算了 {n} 条，存在 {folder}。").format(n=count, folder=folder) + "\n")
 
 
-def _open(
-    corpus: Path,
-    train: Path | None,
-    vectors: Path | None,
-    progress: Callable[[str, int, int], None],
-    *,
-    remember: bool = True,
-) -> Session:
+def _open(corpus: Path, progress: Callable[[str, int, int], None], **given: Any) -> Session:
+    """See :func:`fazhi.law.retrieval.session.open_session`; what the user ought to know goes to stderr."""
     from fazhi.law.retrieval.retriever import FEWEST
     from fazhi.law.retrieval.session import open_session
 
-    session = open_session(corpus, train, vectors, progress, remember=remember)
-    if vectors is None:
+    session = open_session(corpus, progress, **given)
+    if given["vectors"] is None:
         sys.stderr.write(_("注意：没有给 --vectors，只按字词检索，查全率会低不少。") + "\n")
     if session.training and not session.learned:
         note = _("注意：用来学习的问题只有 {n} 题，不足 {least} 题，没有学习。")

@@ -23,7 +23,7 @@ from fazhi.kernel.models import Matter, Organization
 from fazhi.kernel.procedures import Procedure, Transition
 from fazhi.kernel.ui import extras
 
-_STATUS = {BadAnswers.code: 422, Stale.code: 409, NotNow.code: 409, Forbidden.code: 403}
+_STATUS: dict[type[FazhiError], int] = {Stale: 409, NotNow: 409, Forbidden: 403}
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _do(request: HttpRequest, doing: _Doing, act: Callable[..., Matter]) -> Http
     key = request.POST.get("key", "")[:KEY]
     form = AnswerForm(doing.transition, doing.matter, answers, files)
     if "asked" not in request.POST and form.is_valid():
-        panel = extras.question(doing.procedure.id, doing.transition.name, form.cleaned_data)
+        panel = extras.question(request, doing.procedure.id, doing.transition.name, form.cleaned_data)
         if panel is not None:
             return _ask(request, doing, form, key, question=panel)
     try:
@@ -124,8 +124,10 @@ def _ask(
     matter = doing.matter
     if matter is not None:
         matter.refresh_from_db()
-    # After another has acted, the form is shown for reading: it is sent again after looking at the matter anew.
-    lost = isinstance(problem, (Stale, Forbidden))
+    # Where it cannot be done any more, what was typed is shown for copying and cannot be sent.
+    lost = isinstance(problem, Forbidden) or (
+        matter is not None and doing.procedure.states()[matter.state] not in doing.transition.sources
+    )
     context = {
         "procedure": doing.procedure,
         "transition": doing.transition,
@@ -142,7 +144,7 @@ def _ask(
         "files_again": bool(request.FILES),
         "panels": extras.panels(request, matter, doing.transition.name) if matter is not None else [],
     }
-    status = 200 if problem is None else _STATUS.get(problem.code, 422)
+    status = 200 if problem is None else _STATUS.get(type(problem), 422)
     return render(request, "workbench/do.html", context, status=status)
 
 

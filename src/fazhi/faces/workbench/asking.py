@@ -64,7 +64,7 @@ def posted(transition: Transition, request: HttpRequest) -> tuple[MultiValueDict
 def faults(form: AnswerForm) -> list[tuple[str, str, str]]:
     """What is wrong with a form, for the summary: id of the field, its label, the message."""
     return [
-        (str(form[name].id_for_label or form[name].auto_id), str(form[name].label), message)
+        (str(form[name].id_for_label or form[name].auto_id), str(form[name].label), str(message))
         for name, messages in form.errors.items()
         if name in form.fields
         for message in messages

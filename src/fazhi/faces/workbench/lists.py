@@ -20,6 +20,7 @@ from fazhi.kernel.outbox import notices
 from fazhi.kernel.procedures.registry import everything
 
 _PAGE = 30
+_FILTERS = ("type", "state", "unit", "late")
 
 
 @require_safe
@@ -46,7 +47,8 @@ def _list(request: HttpRequest, found: QuerySet[Matter], *, waiting: bool) -> Ht
         "states": states,
         "kinds": [(one.id, _(one.label)) for one in everything()],
         "wanted": request.GET,
-        "narrowed": any(request.GET.get(name) for name in ("type", "state", "unit", "late", "q")),
+        "kept": [(name, request.GET[name]) for name in _FILTERS if request.GET.get(name)],
+        "narrowed": any(request.GET.get(name) for name in (*_FILTERS, "q")),
         "openable": openable(user),
     }
     return render(request, "workbench/matters.html", context)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import uuid
+from dataclasses import replace
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -18,8 +19,9 @@ from fazhi.kernel.evaluation.rounds import visible_sheets
 from fazhi.kernel.matters.access import oversees
 from fazhi.kernel.matters.deadlines import calendar, rule_of
 from fazhi.kernel.matters.perform import declared, options, record_of
-from fazhi.kernel.models import Matter, MaterialFile
+from fazhi.kernel.models import MaterialFile, Matter
 from fazhi.kernel.procedures import Procedure
+from fazhi.kernel.procedures.chart import svg
 from fazhi.kernel.ui import extras
 from fazhi.kernel.ui.due import bar, left
 from fazhi.kernel.ui.story import particulars, timeline
@@ -34,16 +36,22 @@ def matter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     procedure = declared(found)
     mine = set(user.seats().values_list("organization", flat=True))
     told = timeline(procedure, found, mine)
-    first = told[-1].event if told else None
-    offered = options(found, user)
+    facts = particulars(procedure, record_of(found), told[-1].event if told else None)
+    if told:
+        # What stands in the particulars is not said again.
+        told[-1] = replace(told[-1], answers=tuple(one for one in told[-1].answers if one not in facts))
+    offered, states = options(found, user), procedure.states()
+    passed = [states[name] for name in {one.event.from_state for one in told} if name in states]
     materials = procedure.materials()
     context: dict[str, Any] = {
         "matter": found,
         "procedure": procedure,
-        "state": procedure.states()[found.state],
+        "state": states[found.state],
+        # Made of the declaration alone: nothing in it was typed by anybody.
+        "chart": svg(procedure, lit=states[found.state], passed=passed, standalone=False),
         "options": [one for one in offered if not one.hindrance],
         "hindered": [one for one in offered if one.hindrance],
-        "particulars": particulars(procedure, record_of(found), first),
+        "particulars": facts,
         "places": _places(procedure, found),
         "clocks": _clocks(procedure, found),
         "timeline": told,
@@ -121,5 +129,3 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A page was sent without its token: it stood open too long, or came from elsewhere."""
     del reason
     return render(request, "workbench/forged.html", status=403)
-
-

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 
 from fazhi.i18n import _
 from fazhi.kernel.clock import today
@@ -59,8 +60,10 @@ def _waiting_under(procedure: type[Procedure], seats: list[Membership]) -> Q:
                 matter=OuterRef("pk"), place=place.name, organization__in=units, until__isnull=True
             )
         )
-        condition = Q(held, procedure=procedure.id, version=procedure.version(), state__in=sorted(names))
-        found |= condition & pending if only_pending else condition
+        condition: Q = Q(held, procedure=procedure.id, version=procedure.version(), state__in=sorted(names))
+        if only_pending:
+            condition &= Q(pending)
+        found |= condition
     return found
 
 
@@ -84,15 +87,19 @@ def narrowed(matters: QuerySet[Matter], user: User, wanted: Any) -> QuerySet[Mat
             Exists(Assignment.objects.filter(matter=OuterRef("pk"), organization__in=mine, until__isnull=True))
         )
     if wanted.get("late"):
-        matters = matters.filter(closed_on__isnull=True, next_due__lt=today())
+        matters = matters.filter(
+            Exists(Deadline.objects.filter(matter=OuterRef("pk"), met_on__isnull=True, due__lt=today()))
+        )
     if text := str(wanted.get("q") or "").replace("\x00", "").strip():
         matters = matters.filter(Q(number__icontains=text) | Q(title__icontains=text))
     return matters
 
 
-def rows(matters: QuerySet[Matter]) -> list[Row]:
+def rows(matters: Iterable[Matter]) -> list[Row]:
     """The lines for some matters, in a fixed number of queries."""
-    shown = matters.prefetch_related(
+    shown = list(matters)
+    prefetch_related_objects(
+        shown,
         Prefetch("assignments", Assignment.objects.filter(until__isnull=True).select_related("organization")),
         Prefetch("deadlines", Deadline.objects.filter(met_on__isnull=True).order_by(F("due").asc(nulls_last=True))),
     )

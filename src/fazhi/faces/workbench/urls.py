@@ -10,8 +10,13 @@ from fazhi.faces.workbench.signing import SignIn
 from fazhi.kernel.ui import extras
 
 urlpatterns = [
-    path("sign-in/", LoginView.as_view(template_name="workbench/sign_in.html", authentication_form=SignIn,
-         redirect_authenticated_user=True), name="sign_in"),
+    path(
+        "sign-in/",
+        LoginView.as_view(
+            template_name="workbench/sign_in.html", authentication_form=SignIn, redirect_authenticated_user=True
+        ),
+        name="sign_in",
+    ),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("", lists.queue, name="queue"),
     path("matters/", lists.matters, name="matters"),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from fazhi.errors import FazhiError
+from fazhi.figures.writing import in_words
 from fazhi.i18n import _
 
 MAX_FILE_BYTES = 64 * 2**20
@@ -79,9 +80,7 @@ def read_text(path: Path) -> Document:
     except FileNotFoundError:
         raise _error("report_not_found", _("找不到文件 {name}，请核对路径。"), name) from None
     except OSError as error:
-        raise _error(
-            "report_not_found", _("无法读取 {name}：{why}。"), name, why=error.strerror or str(error)
-        ) from None
+        raise _error("report_not_found", _("无法读取 {name}：{why}。"), name, why=in_words(error)) from None
     if not data.strip():
         raise _error("report_empty", _("{name} 是空文件，请给出报告正文。"), name)
     suffix = path.suffix.lower()

@@ -11,7 +11,8 @@ from fazhi.figures.catalogue import Catalogue
 from fazhi.figures.engine import Engine
 from fazhi.figures.load import Loaded, LoadedLedger
 from fazhi.i18n import _
-from fazhi.kernel.database.ledgers import APPLICATION, last_loads, tables
+from fazhi.kernel.database.ledgers import last_loads, tables
+from fazhi.kernel.database.server import APPLICATION
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -18,13 +18,11 @@ from fazhi.figures.ledger import SOURCE_COLUMNS, Ledger, Type
 from fazhi.figures.load import Loaded, LoadedLedger
 from fazhi.figures.parquet import Stored
 from fazhi.i18n import _
+from fazhi.kernel.database.server import APPLICATION, ensure_role
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from psycopg import Connection, Cursor
-
-APPLICATION = "fazhi_app"
-"""The role with which figures are counted: it reads ledgers and changes nothing."""
 
 HISTORY = "load_history"
 
@@ -195,10 +193,7 @@ def _grant(cursor: Cursor, tables: list[str]) -> None:
 
     try:
         with cursor.connection.transaction():
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
-            if cursor.fetchone() is None:
-                _run(cursor, f"CREATE ROLE {APPLICATION} NOLOGIN")
-                _run(cursor, f"GRANT {APPLICATION} TO CURRENT_USER")
+            ensure_role(cursor.connection)
             for table in (*tables, HISTORY):
                 _run(cursor, f"GRANT SELECT ON {_quoted(table)} TO {APPLICATION}")
     except psycopg.errors.InsufficientPrivilege:

@@ -76,9 +76,10 @@ def database(server: str, name: str) -> str:
 
 
 def ensure_role(connection: Connection) -> None:
-    """Make the application's role where it is missing and may be made; it may sign in and owns nothing."""
+    """Make the application's role where it is missing; it may sign in, owns nothing, and the owner may act as it."""
     if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION]).fetchone() is None:
         connection.execute(f"CREATE ROLE {APPLICATION} LOGIN")
+        connection.execute(f"GRANT {APPLICATION} TO CURRENT_USER")
 
 
 def as_role(address: str, role: str) -> str:

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from time import sleep
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from fazhi.kernel.events.sealing import Verified
 
+_LEAVING = (0.1, 0.3, 0.6, 1, 0)
 # What an empty database has as soon as its tables are made.
 _MADE_BY_ITSELF = ("django_migrations", "django_content_type", "auth_permission")
 
@@ -143,16 +145,19 @@ def _alone(administration: Connection, name: str) -> None:
     from django.db import connections
 
     connections.close_all()
-    found = administration.execute(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'", [name]
-    ).fetchone()
-    if found != (0,):
-        raise CannotRestore(
-            _("数据库正被别的程序使用（{n} 个连接）。请先停止平台（fazhi up）和其他程序，再恢复。").format(
-                n=found[0] if found else "?"
-            ),
-            code="in_use",
-        )
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+    for wait in _LEAVING:
+        row = administration.execute(others, [name]).fetchone()
+        if row == (0,):
+            return
+        # The server notices only a moment later that a connection was closed.
+        sleep(wait)
+    raise CannotRestore(
+        _("数据库正被别的程序使用（{n} 个连接）。请先停止平台（fazhi up）和其他程序，再恢复。").format(
+            n=row[0] if row else "?"
+        ),
+        code="in_use",
+    )
 
 
 def _new_name(name: str, what: str) -> str:

@@ -162,10 +162,10 @@ def _write_node(process: ET.Element, node: _Node) -> None:
 def _write_plane(root: ET.Element, diagram: _Diagram) -> None:
     picture = ET.SubElement(root, f"{{{DIAGRAM}}}BPMNDiagram", id="diagram")
     plane = ET.SubElement(picture, f"{{{DIAGRAM}}}BPMNPlane", id="plane", bpmnElement="collaboration")
-    _shape(plane, "pool", (0, 0, diagram.width, diagram.height), isHorizontal="true")
+    _shape(plane, "pool", (0, 0, diagram.width, diagram.height), lane=True)
     for lane in diagram.lanes:
         bounds = (30, diagram.tops[lane], diagram.width - 30, diagram.heights[lane])
-        _shape(plane, f"lane_{lane}", bounds, isHorizontal="true")
+        _shape(plane, f"lane_{lane}", bounds, lane=True)
     for node in diagram.nodes.values():
         _shape(plane, node.key, node.bounds)
     for flow in diagram.flows:
@@ -174,8 +174,10 @@ def _write_plane(root: ET.Element, diagram: _Diagram) -> None:
             ET.SubElement(edge, f"{{{LINES}}}waypoint", x=str(x), y=str(y))
 
 
-def _shape(plane: ET.Element, key: str, bounds: tuple[int, int, int, int], **more: str) -> None:
-    shape = ET.SubElement(plane, f"{{{DIAGRAM}}}BPMNShape", id=f"{key}_shape", bpmnElement=key, **more)
+def _shape(plane: ET.Element, key: str, bounds: tuple[int, int, int, int], *, lane: bool = False) -> None:
+    shape = ET.SubElement(plane, f"{{{DIAGRAM}}}BPMNShape", id=f"{key}_shape", bpmnElement=key)
+    if lane:
+        shape.set("isHorizontal", "true")
     x, y, wide, high = (str(number) for number in bounds)
     ET.SubElement(shape, f"{{{CANVAS}}}Bounds", x=x, y=y, width=wide, height=high)
 

@@ -42,8 +42,8 @@ class Bar:
 
 def day_text(day: dt.date, today: dt.date | None = None) -> str:
     """6月30日, with the year where it is another than today's or no day to compare with is given."""
-    short = _("{month}月{day}日").format(month=day.month, day=day.day)
-    return short if today is not None and today.year == day.year else _("{year}年").format(year=day.year) + short
+    text = _("{month}月{day}日") if today is not None and today.year == day.year else _("{year}年{month}月{day}日")
+    return text.format(year=day.year, month=day.month, day=day.day)
 
 
 def left(deadline: Deadline, calendar: Calendar, today: dt.date) -> Left:

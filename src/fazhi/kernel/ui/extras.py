@@ -33,7 +33,7 @@ class Page:
 
 
 Beside = Callable[[HttpRequest, Matter], Panel | None]
-Question = Callable[[Mapping[str, Any]], Panel | None]
+Question = Callable[[HttpRequest, Mapping[str, Any]], Panel | None]
 
 _beside: dict[tuple[str, str], list[Beside]] = {}
 _first: dict[tuple[str, str], Question] = {}
@@ -63,10 +63,10 @@ def panels(request: HttpRequest, matter: Matter, transition: str = "") -> list[P
     return [panel for panel in found if panel is not None]
 
 
-def question(procedure: str, transition: str, answers: Mapping[str, Any]) -> Panel | None:
+def question(request: HttpRequest, procedure: str, transition: str, answers: Mapping[str, Any]) -> Panel | None:
     """What is asked first, if anything."""
     ask = _first.get((procedure, transition))
-    return ask(answers) if ask else None
+    return ask(request, answers) if ask else None
 
 
 def pages() -> list[Page]:

@@ -13,7 +13,7 @@ from fazhi.i18n import _, later
 from fazhi.kernel.evaluation.rounds import open_rounds
 from fazhi.kernel.events.chain import said
 from fazhi.kernel.matters.succession import SUCCEEDED
-from fazhi.kernel.models import Event, Matter, MaterialFile, Organization
+from fazhi.kernel.models import Event, MaterialFile, Matter, Organization
 from fazhi.kernel.procedures import Ask, Procedure, Transition
 
 _OWN = {"due_changed": later("期限重新计算"), "reminded": later("期限提醒"), SUCCEEDED: later("单位变更")}

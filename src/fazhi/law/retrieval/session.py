@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,21 +19,18 @@ from fazhi.law.retrieval.vectors import Store, article_text, encoder, question_t
 
 @dataclass
 class Session:
-    """A retriever over the articles of a file; ``training`` are the questions to learn from and
-    ``learned`` says whether they were enough, ``seconds`` what each
-    step took, ``problems`` the lines that could not be used."""
+    """A retriever over the articles of a file and the ``questions`` to ask it.
+
+    ``training`` are the questions to learn from, ``learned`` says whether they were enough; ``problems`` are the lines
+    that could not be used, ``seconds`` what each step took.
+    """
 
     retriever: Retriever
+    questions: list[Question]
     training: list[Question]
     learned: bool
     problems: list[Problem]
     seconds: dict[str, float] = field(default_factory=dict)
-
-    def questions(self, path: Path, *, gold: bool) -> list[Question]:
-        """Read a file of questions; what is wrong with it is added to :attr:`problems`."""
-        found, problems = read_questions(path, self.retriever.index.row.__contains__, gold=gold)
-        self.problems += problems
-        return found
 
     def rank(self, question: Question) -> list[str]:
         """Ids of the first 100 articles, best first; none where there is nothing to look for."""
@@ -45,21 +41,31 @@ class Session:
 
 
 def open_session(
-    corpus: Path, train: Path | None, vectors: Path | None, progress: Progress, *, remember: bool = True
+    corpus: Path,
+    progress: Progress,
+    *,
+    queries: Path | None = None,
+    gold: bool = True,
+    train: Path | None = None,
+    vectors: Path | None = None,
+    remember: bool = True,
 ) -> Session:
-    """Read the articles, compute the vectors that the folder ``vectors`` lacks, index, and learn from ``train``.
+    """Read all files, compute the vectors that the folder ``vectors`` lacks, index, and learn from ``train``.
 
-    Without ``vectors`` only words are searched; without ``train``, what the package was shipped with serves.
-    ``remember``: see :func:`~fazhi.law.retrieval.retriever.learn`. Raises :class:`~fazhi.law.retrieval.errors.BadFile`,
+    Without ``vectors`` only words are searched; without ``train``, what the package was shipped with serves. ``gold``:
+    whether the ``queries`` must say what answers them. ``remember``: see
+    :func:`~fazhi.law.retrieval.retriever.learn`. Raises :class:`~fazhi.law.retrieval.errors.BadFile`,
     :class:`~fazhi.law.retrieval.errors.NoEncoder`, :class:`~fazhi.law.retrieval.errors.BadVectors`.
     """
     started = time.perf_counter()
     passages, problems = read_corpus(corpus)
-    training: list[Question] = []
-    if train is not None:
-        known = {one.id for one in passages}
-        training, more = read_questions(train, known.__contains__, gold=True)
+    known = {one.id for one in passages}.__contains__
+    asked_for: list[list[Question]] = []
+    for path, answered in ((queries, gold), (train, True)):
+        found, more = read_questions(path, known, gold=answered) if path is not None else ([], [])
+        asked_for.append(found)
         problems += more
+    questions, training = asked_for
     read = time.perf_counter()
     store = Store(vectors)
     texts = [article_text(one) for one in passages]
@@ -80,7 +86,7 @@ def open_session(
         "index": indexed - encoded,
         "learn": time.perf_counter() - indexed,
     }
-    return Session(Retriever(index, learned), training, of_training, problems, seconds)
+    return Session(Retriever(index, learned), questions, training, of_training, problems, seconds)
 
 
 @dataclass(frozen=True)
@@ -96,8 +102,9 @@ class Report:
     peak: float
 
 
-def evaluate(session: Session, questions: Sequence[Question], progress: Progress, what: str) -> Report:
-    """Rank every question, one at a time, and compare. ``what`` names the work to ``progress``."""
+def evaluate(session: Session, progress: Progress, what: str) -> Report:
+    """Rank every question of the session, one at a time, and compare. ``what`` names the work to ``progress``."""
+    questions = session.questions
     rankings, times = [], []
     for done, question in enumerate(questions, 1):
         started = time.perf_counter()

@@ -1,0 +1,83 @@
+"""What people see beyond the generic pages: hard problems, similar open matters, units that a matter may belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from fazhi.domains.coordination import suggestions
+from fazhi.domains.coordination.models import CoordinationMatter, PainPoint, PainPointVersion
+from fazhi.i18n import later
+from fazhi.kernel.clock import today
+from fazhi.kernel.events.chain import said
+from fazhi.kernel.matters.access import visible
+from fazhi.kernel.models import Matter, Organization, User
+from fazhi.kernel.ui import extras
+
+_KIND = "coordination"
+
+
+def register() -> None:
+    """Give the pages of this domain their places."""
+    extras.add_page(extras.Page("pain-points/", "pain_points", pain_points, later("痛点难点问题")))
+    extras.add_page(extras.Page("pain-points/<str:number>/", "pain_point", pain_point))
+    extras.ask_first(_KIND, "register", similar)
+    extras.beside(_KIND, "", guide)
+    for transition in ("dispatch", "rule"):
+        extras.beside(_KIND, transition, units)
+    for transition in ("report", "finish_part", "progress"):
+        extras.beside(_KIND, transition, guide)
+
+
+@require_safe
+def pain_points(request: HttpRequest) -> HttpResponse:
+    """The list of hard problems."""
+    newest = PainPointVersion.objects.filter(since__lte=today()).select_related("lead").order_by("-since")
+    points = PainPoint.objects.prefetch_related(Prefetch("versions", newest))
+    return render(request, "coordination/pain_points.html", {"points": points})
+
+
+@require_safe
+def pain_point(request: HttpRequest, number: str) -> HttpResponse:
+    """One hard problem with all versions of its measures, division, procedure and guide, the newest first."""
+    point = get_object_or_404(PainPoint, number=number)
+    versions = point.versions.select_related("lead").prefetch_related("partners").order_by("-since")
+    return render(request, "coordination/pain_point.html", {"point": point, "versions": versions})
+
+
+def similar(request: HttpRequest, answers: Mapping[str, Any]) -> extras.Panel | None:
+    """Open matters nearby, before a duplicate is registered; one of other units is named and does not open."""
+    assert isinstance(request.user, User)
+    community = Organization.objects.select_related("parent").get(code=answers["community"])
+    point = PainPoint.objects.filter(number=answers["pain_point"]).first()
+    found = suggestions.similar(
+        community, answers["field"] or (point.field if point else ""), point.number if point else "", answers["place"]
+    )
+    if not found:
+        return None
+    seen = set(visible(request.user).filter(pk__in=[one.matter_id for one in found]).values_list("pk", flat=True))
+    return extras.Panel("coordination/similar.html", {"records": [(one, one.matter_id in seen) for one in found]})
+
+
+def units(request: HttpRequest, matter: Matter) -> extras.Panel | None:
+    """The units that a matter may belong to, and what was written about it."""
+    record = CoordinationMatter.objects.select_related("pain_point", "street").filter(matter=matter).first()
+    if record is None:
+        return None
+    first = matter.events.select_related("text").order_by("sequence").first()
+    description = said(first).get("description", "") if first else ""
+    found = suggestions.units(record, description, today())
+    return extras.Panel("coordination/units.html", {"record": record, "description": description, "found": found})
+
+
+def guide(request: HttpRequest, matter: Matter) -> extras.Panel | None:
+    """The guide of the hard problem that a matter is about, in the version of the day it was registered."""
+    valid = Q(since__lte=matter.opened_on)
+    versions = PainPointVersion.objects.filter(valid, pain_point__matters__matter=matter)
+    version = versions.select_related("pain_point", "lead").order_by("-since").first()
+    return extras.Panel("coordination/guide.html", {"version": version}) if version else None
