@@ -1,4 +1,4 @@
-"""一案一考 and the year's end: blind until both sides are in or time is up, corrected with reasons, ranked, published."""
+"""一案一考 and the year's end: blind until all are in or time is up, corrected with reasons, ranked, published."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from coordination_walk import LEAD, PARTNER, STREET, Cast, cast, handling, picture, seat, unit
 
+from coordination_walk import LEAD, PARTNER, STREET, Cast, cast, handling, picture, seat, unit
 from fazhi.domains.coordination import assessment
 from fazhi.kernel.clock import now, standing_at
 from fazhi.kernel.evaluation import rounds

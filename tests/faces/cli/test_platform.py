@@ -66,7 +66,10 @@ TAMPERINGS = {
         ],
         "封存对不上",
     ),
-    "a seal": (["UPDATE kernel_seal SET hash = set_byte(hash, 0, 255 - get_byte(hash, 0)) WHERE id = (SELECT min(id) FROM kernel_seal)"], "封存对不上"),
+    "a seal": (
+        ["UPDATE kernel_seal SET hash = sha256(hash) WHERE id = (SELECT min(id) FROM kernel_seal)"],
+        "封存对不上",
+    ),
     "a seal gone": (["DELETE FROM kernel_seal WHERE id = (SELECT min(id) FROM kernel_seal)"], "封存对不上"),
 }
 

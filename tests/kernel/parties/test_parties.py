@@ -5,9 +5,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from coordination_walk import Cast, cast, registered
 from django.db import connection, connections
 
+from coordination_walk import Cast, cast, registered
 from fazhi.errors import FazhiError
 from fazhi.kernel.matters.errors import NotFound
 from fazhi.kernel.models import Party, Unmasking

@@ -7,7 +7,6 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from procedures_samples import Long, Talks
 
 from fazhi.errors import FazhiError
 from fazhi.faces.cli import cli
@@ -15,8 +14,10 @@ from fazhi.kernel.procedures import HANDLER, SYSTEM, Ask, Clock, Place, Procedur
 from fazhi.kernel.procedures.checking import faults
 from fazhi.kernel.procedures.explain import explain, markdown, matrix
 from fazhi.kernel.procedures.registry import UnknownProcedure, in_force, pinned, register, withdraw
+from procedures_samples import Long, Talks
 
 DAY = dt.date(2024, 1, 1)
+ASKER = (Seat(HANDLER, Talks.street),)
 
 
 def test_a_clock_is_explained_with_its_length_and_basis() -> None:
@@ -59,11 +60,11 @@ def wrong(**changes: object) -> type[Procedure]:
         ({"slow": Clock("慢", "no.such", (Talks.asked,))}, "没有名为“no.such”的期限"),
         ({"slow": Clock("慢", "boats.{size}", (Talks.asked,))}, "size 不是业务表的选择列"),
         ({"slow": Clock("慢", "mediation.confirm_apply", (Talks.held,))}, "终点状态“已宣讲”里计时没有意义"),
-        ({"fork": Transition("岔路", Talks.asked, (Talks.agreed, Talks.held), (Seat(HANDLER, Talks.street),))}, "chooses"),
+        ({"fork": Transition("岔", Talks.asked, (Talks.agreed, Talks.held), ASKER)}, "chooses"),
         ({"auto": Transition("自动", Talks.asked, Talks.held, (SYSTEM,))}, "after"),
         ({"far": Transition("外人", Talks.asked, Talks.held, (Seat(HANDLER, Place("别处")),))}, "位置“别处”不属于"),
         (
-            {"pick": Transition("选", Talks.asked, None, (Seat(HANDLER, Talks.street),), asks=(Ask("x", "选", "choice"),))},
+            {"pick": Transition("选", Talks.asked, None, ASKER, asks=(Ask("x", "选", "choice"),))},
             "是选择题，却没有选项",
         ),
         ({"undead": Transition("复活", Talks.held, Talks.asked, (Seat(HANDLER, Talks.street),))}, "是终点，却还能离开"),

@@ -41,7 +41,7 @@ class Suggestion:
 
 
 def similar(community: Organization, field: str, pain_point: str, place: str) -> list[CoordinationMatter]:
-    """Open matters of the same kind in the same community or street, the nearest first.
+    """Open matters of the same kind in the same community or street, the nearest first; confidential ones never.
 
     Near means: the same community before the same street, and within these the more characters of ``place`` in common.
     """
@@ -49,7 +49,11 @@ def similar(community: Organization, field: str, pain_point: str, place: str) ->
 
     kind = Q(pain_point__number=pain_point) if pain_point else Q(field=field)
     found = CoordinationMatter.objects.filter(
-        kind, street=community.parent, matter__closed_on__isnull=True, settled_on__isnull=True
+        kind,
+        street=community.parent,
+        matter__closed_on=None,
+        matter__confidential=False,
+        settled_on=None,
     ).select_related("matter", "community")
     wanted = Counter(place)
     ranked = sorted(

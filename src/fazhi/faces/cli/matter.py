@@ -56,10 +56,10 @@ def list_matters(username: str, procedure: str, state: str, limit: int) -> None:
 def show(number: str, username: str) -> None:
     """Particulars, what can be done, and the timeline."""
     from fazhi.kernel.clock import SHANGHAI
-    from fazhi.kernel.events.chain import said
     from fazhi.kernel.matters.access import find
     from fazhi.kernel.matters.perform import declared, options
     from fazhi.kernel.matters.step import holders
+    from fazhi.kernel.ui.story import timeline
 
     user = account(username)
     matter = find(number, user)
@@ -73,13 +73,11 @@ def show(number: str, username: str) -> None:
     for option in options(matter, user):
         mark = f"（{option.hindrance}）" if option.hindrance else ""
         click.echo(f"→ {_(option.transition.label)}  {option.transition.name}{mark}")
-    for event in matter.events.select_related("organization", "text"):
-        transition = procedure.transitions().get(event.kind)
-        who = event.organization.name if event.organization else _("系统")
-        label = _(transition.label) if transition else event.kind
-        click.echo(f"{event.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}  {who}  {label}")
-        for text in said(event).values():
-            click.echo(f"    {text}")
+    mine = {membership.organization_id for membership in user.seats()}
+    for told in reversed(timeline(procedure, matter, mine)):
+        click.echo(f"{told.event.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}  {told.who}  {told.label}")
+        for label, value in told.answers:
+            click.echo(f"    {label}　{value}")
 
 
 @command.command("open", help=_("登记一件事项"))

@@ -14,7 +14,7 @@ from os import getpid
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from fazhi.home import home
 
