@@ -6,6 +6,9 @@ Every district has these, and every business refers to them by name.
 from fazhi.figures.ledger import Column, Ledger
 
 KINDS = ("区级机关", "工作部门", "街道", "社区", "驻区单位")
+MORE_KINDS = ("内设机构", "议事协调机构", "热线", "律师事务所", "调解组织", "其他机构")
+"""Organisations that matters are handled by or entrusted to and that the ledger of units does not count."""
+
 SYSTEMS = ("党群系统", "政府系统", "街道", "驻区单位")
 """The four systems that the rule-of-law index assesses."""
 

@@ -261,3 +261,12 @@ def test_a_database_that_is_behind_or_away_is_said(
         text = said(*command)
         assert "连不上数据库" in text, text
         assert "Traceback" not in text
+
+
+@pytest.mark.usefixtures("fresh_platform")
+def test_the_organisations_of_the_district_are_filled_in_once(fazhi: Fazhi) -> None:
+    assert "fazhi unit fill" in fazhi("unit", "list").out
+    first = fazhi("unit", "fill").out
+    assert "罗湖区：新增 " in first
+    assert "新增 0 个机构" in fazhi("unit", "fill").out
+    assert "桂园街道" in fazhi("unit", "list").out

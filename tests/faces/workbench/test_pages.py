@@ -347,7 +347,7 @@ def test_a_long_history_costs_no_more_than_a_short_one(
     matter, client = handling(people), at(people.lead)
     for number in range(12):
         perform(matter, "progress", people.lead, {"note": f"第 {number} 次巡查"}, files={"photos": [picture()]})
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(38):
         html = client.get(address(matter)).content.decode()
     assert "第 11 次巡查" in html
 

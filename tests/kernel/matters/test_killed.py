@@ -69,6 +69,9 @@ def test_no_half_transition_is_left_at_any_moment() -> None:
         )
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
+        # Warm: whatever the machine's speed, the moment falls among transitions.
+        matter, sequence = process.stdout.readline().split()
+        said[int(matter)] = int(sequence)
         time.sleep(rng.uniform(0.0, 0.25))
         process.send_signal(signal.SIGKILL)
         for line in process.stdout:
@@ -76,7 +79,7 @@ def test_no_half_transition_is_left_at_any_moment() -> None:
             said[int(matter)] = int(sequence)
         process.wait()
         kills += 1
-    assert Event.objects.count() > MOMENTS
+    assert Event.objects.count() >= 2 * MOMENTS
     assert verify().damages == ()
     for pk, sequence in said.items():
         assert Matter.objects.get(pk=pk).sequence >= sequence, "what was said to be done is there"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -15,9 +16,10 @@ from fazhi.domains.coordination.procedure import Coordination
 from fazhi.errors import FazhiError
 from fazhi.kernel.events.sealing import verify
 from fazhi.kernel.matters.errors import BadAnswers, Forbidden, NotFound, NotNow, Stale
+from fazhi.kernel.matters.forms import recorded
 from fazhi.kernel.matters.perform import open_matter, options, perform
 from fazhi.kernel.models import Event, Matter, Message, Organization
-from fazhi.kernel.procedures import Transition
+from fazhi.kernel.procedures import Ask, Transition
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def test_the_loser_of_two_learns_who_was_first(people: Cast) -> None:
     with pytest.raises(Stale) as caught:
         perform(matter, "dispatch", people.dispatcher, {"lead": unit(OTHER)})
     assert "行政执法协调监督科已于" in caught.value.message
-    assert "“分拨”" in caught.value.message
+    assert "办理了“分拨”" in caught.value.message
     assert "待签收" in caught.value.message
 
 
@@ -77,7 +79,7 @@ def test_every_wrong_answer_is_named_at_once_and_nothing_is_written(people: Cast
             {"field": "没有的领域", "source": "", "urgency": "ordinary", "community": "J01-01", "place": "x", "y": "z"},
         )
     assert set(caught.value.answers) == {"field", "source", "description", "y"}
-    assert "没有这个选项" in caught.value.answers["field"][0]
+    assert "没有这个选项，可选：市容管理（市容管理）" in caught.value.answers["field"][0]
     assert (Matter.objects.count(), Event.objects.count()) == before
 
 
@@ -154,6 +156,26 @@ def test_free_text_is_kept_apart_from_the_event(people: Cast) -> None:
     assert "共享单车堆放" in event.text.text
     assert "共享单车" not in str(event.data)
     assert event.data["urgency"] == "ordinary"
+
+
+def test_what_says_something_of_a_person_is_kept_where_it_can_be_erased() -> None:
+    asks = (Ask("born_on", "出生日期", "date", personal=True), Ask("held_on", "日期", "date"))
+    day = dt.date(1960, 1, 2)
+    kept = recorded(Transition("登记", (), None, (), asks=asks), {"born_on": day, "held_on": day})
+    assert kept == ({"held_on": "1960-01-02"}, {"born_on": "1960-01-02"})
+
+
+def test_no_matter_is_opened_that_no_figure_would_count(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Coordination.register, "does", None)
+    with pytest.raises(FazhiError, match="没有写业务表"):
+        registered(people)
+    assert not Matter.objects.exists()
+
+
+def test_what_comes_too_early_says_when_it_can_be_done(people: Cast) -> None:
+    matter = handling(people)
+    with pytest.raises(Stale, match="“核验通过”：它要在“待核验”时办理，事项现为“办理中”"):
+        perform(matter, "confirm", people.street)
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:

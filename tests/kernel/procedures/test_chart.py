@@ -133,5 +133,11 @@ def test_bpmn_is_whole(procedure: type[Procedure]) -> None:
         rects.append((x, y, x + wide, y + high))
     for n, rect in enumerate(rects):
         assert all(apart(rect, other) for other in rects[n + 1 :])
-    edges = {edge.attrib["bpmnElement"] for edge in root.iter(f"{{{DIAGRAM}}}BPMNEdge")}
-    assert edges == set(flows)
+    edges = list(root.iter(f"{{{DIAGRAM}}}BPMNEdge"))
+    assert {edge.attrib["bpmnElement"] for edge in edges} == set(flows)
+    for edge in edges:
+        points = [(float(p.attrib["x"]), float(p.attrib["y"])) for p in edge]
+        for (x0, y0), (x1, y1) in itertools.pairwise(points):
+            line = (min(x0, x1) + 0.5, min(y0, y1) + 0.5, max(x0, x1) - 0.5, max(y0, y1) - 0.5)
+            line = (line[0], line[1], max(line[2], line[0] + 0.1), max(line[3], line[1] + 0.1))
+            assert all(apart(line, rect) for rect in rects), edge.attrib["bpmnElement"]

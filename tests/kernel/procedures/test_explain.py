@@ -31,6 +31,7 @@ def test_a_clock_is_explained_with_its_length_and_basis() -> None:
 
 def test_the_matrix_has_every_allowed_combination_and_no_other() -> None:
     assert matrix(Talks) == [
+        ("申请街道经办人", "", "ask"),
         ("宣讲单位经办人", "asked", "agree"),
         ("宣讲单位负责人", "asked", "refuse"),
         ("宣讲单位经办人", "agreed", "hold"),
@@ -67,6 +68,10 @@ def wrong(**changes: object) -> type[Procedure]:
             {"pick": Transition("选", Talks.asked, None, ASKER, asks=(Ask("x", "选", "choice"),))},
             "是选择题，却没有选项",
         ),
+        ({"record": "boats.Boat"}, "没有业务表 boats.Boat"),
+        ({"pier": Place("码头")}, "位置 pier“码头”没有谁来占"),
+        ({"pier": Place("码头", kinds=("公证机构",), post="x.y")}, "机构类别“公证机构”不存在"),
+        ({"odd": Transition("怪", Talks.asked, None, ASKER, asks=(Ask("x", "怪", "colour"),))}, "kind 应为 text、"),  # type: ignore[arg-type]
         ({"undead": Transition("复活", Talks.held, Talks.asked, (Seat(HANDLER, Talks.street),))}, "是终点，却还能离开"),
     ],
 )  # fmt: skip

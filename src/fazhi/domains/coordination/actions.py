@@ -112,12 +112,10 @@ def dispatch(step: Step) -> None:
 def _entrust(step: Step) -> None:
     from fazhi.domains.coordination.models import Part
 
-    declared, record = _declared(), _record(step)
+    record = _record(step)
     lead, partners = step.answers["lead"], list(step.answers["partners"])
     if lead in partners:
         raise FazhiError(_("{unit}已是主办单位，不能又作协办单位。").format(unit=lead.name), code="lead_and_partner")
-    step.assign(declared.lead, lead)
-    step.assign(declared.partners, partners)
     record.parts.exclude(unit__in=partners).delete()
     Part.objects.bulk_create([Part(matter=record, unit=unit) for unit in partners], ignore_conflicts=True)
 

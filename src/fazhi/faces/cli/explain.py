@@ -32,7 +32,7 @@ def command(
     day = on.date() if on else today()
     if procedure is None and (chart or bpmn_file):
         raise FazhiError(_("请指明事项类型，如 fazhi explain coordination --chart 流程.svg。"), code="no_type")
-    chosen = [registry.in_force(procedure, day)] if procedure else list(registry.everything())
+    chosen = [registry.in_force(each, day) for each in ([procedure] if procedure else registry.names(day))]
     if chart is not None:
         from fazhi.kernel.procedures.chart import svg
 

@@ -16,6 +16,17 @@ def command() -> None:
     """The group ``fazhi unit``."""
 
 
+@command.command("fill", help=_("把区县配置里的机构装进数据库；可以重复运行，只增改，不撤销。"))
+def fill() -> None:
+    """Units, streets, communities, sections, hotlines, committees."""
+    with platform():
+        from fazhi.kernel.district import current
+        from fazhi.kernel.populate import populate
+
+        new = populate()
+        click.echo(_("{district}：新增 {n} 个机构。").format(district=current().name, n=new))
+
+
 @command.command("list", help=_("列出现有机构。"))
 @click.option("--all", "everything", is_flag=True, help=_("连同已撤销的。"))
 @click.option("--json", "as_json", is_flag=True, help=_("输出 JSON。"))
@@ -30,6 +41,9 @@ def list_units(everything: bool, as_json: bool) -> None:
             for unit in Organization.objects.select_related("parent", "successor")
             if everything or unit.exists_on(today())
         ]
+        if not units and not as_json:
+            click.echo(_("还没有机构：用 fazhi unit fill 装入区县配置里的机构。"))
+            return
         if as_json:
             print_json(
                 [

@@ -54,19 +54,27 @@ def find(key: uuid.UUID | str, user: User) -> Matter:
     return found
 
 
-def chairs(user: User, matter: Matter, seats: Iterable[Seat]) -> list[Chair]:
-    """The chairs on which a user may act from these seats, in a matter that is open: one a unit and role."""
-    places: dict[int, set[str]] = {}
-    for place, organization in matter.assignments.filter(until__isnull=True).values_list("place", "organization"):
-        places.setdefault(organization, set()).add(place)
-    wanted = [(seat.role.id, seat.place.name) for seat in seats]
-    return [
-        Chair(membership.organization, membership.role)
-        for membership in _members(user)
-        if any(
-            membership.role == role and place in places.get(membership.organization_id, ()) for role, place in wanted
-        )
-    ]
+class Seating:
+    """Where a user sits in a matter, read once: asked for each of its transitions, a matter page needs it often."""
+
+    def __init__(self, user: User, matter: Matter) -> None:
+        self._members = _members(user)
+        self._places: dict[int, set[str]] = {}
+        held = matter.assignments.filter(until__isnull=True)
+        for place, organization in held.values_list("place", "organization"):
+            self._places.setdefault(organization, set()).add(place)
+
+    def chairs(self, seats: Iterable[Seat]) -> list[Chair]:
+        """The chairs on which the user may act from these seats: one a unit and role."""
+        wanted = [(seat.role.id, seat.place.name) for seat in seats]
+        return [
+            Chair(membership.organization, membership.role)
+            for membership in self._members
+            if any(
+                membership.role == role and place in self._places.get(membership.organization_id, ())
+                for role, place in wanted
+            )
+        ]
 
 
 def opening_chairs(user: User, transition: Transition) -> list[Chair]:

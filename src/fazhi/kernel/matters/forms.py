@@ -17,6 +17,7 @@ from fazhi.kernel.models import Matter, Organization
 from fazhi.kernel.procedures import Ask, Material, Transition
 
 SHORT, LONG = 200, 5000
+_LISTED = 10  # choices that an error names
 
 
 class _ManyFiles(forms.FileInput):
@@ -153,14 +154,18 @@ def _field(ask: Ask, matter: Matter | None) -> forms.Field:
                 else [(value, _(label)) for value, label in ask.choices]
             )
             many = ask.kind == "choices"
-            wrong = _("没有这个选项，请从列出的里面选。")
+            shown = "、".join(f"{value}（{label}）" for value, label in pairs[:_LISTED])
+            wrong = _("没有这个选项，可选：{choices}{more}。").format(
+                choices=shown, more="…" if len(pairs) > _LISTED else ""
+            )
             usual["error_messages"] |= {"invalid_choice": wrong, "invalid_list": wrong}
             if many:
                 return forms.MultipleChoiceField(choices=pairs, widget=forms.CheckboxSelectMultiple, **usual)
             return forms.ChoiceField(choices=[("", _("请选择")), *pairs], **usual)
         case "unit" | "units":
             found = may_take(ask.place) if ask.place else Organization.objects.all()
-            wrong = _("没有这个单位，或者它已经撤销，请重新选择。")
+            kinds = "、".join(ask.place.kinds) if ask.place and ask.place.kinds else _("任何机构")
+            wrong = _("没有这个单位，或者它已经撤销，或者类别不对（应为：{kinds}）。").format(kinds=kinds)
             usual["error_messages"] |= {"invalid_choice": wrong, "invalid_pk_value": wrong, "invalid_list": wrong}
             if ask.kind == "units":
                 return forms.ModelMultipleChoiceField(
@@ -207,6 +212,8 @@ def recorded(transition: Transition, answers: Mapping[str, Any]) -> tuple[dict[s
             continue
         if ask.kind in ("text", "long_text"):
             texts[ask.name] = value
+        elif ask.personal:
+            texts[ask.name] = str(_kept(value))
         elif ask.kind != "marks":
             data[ask.name] = _kept(value)
     return data, texts

@@ -20,7 +20,7 @@ from fazhi.kernel.clock import SHANGHAI, local_day, now
 from fazhi.kernel.district import current
 from fazhi.kernel.events.chain import append
 from fazhi.kernel.matters import deadlines
-from fazhi.kernel.matters.access import Chair, chairs, find, opening_chairs
+from fazhi.kernel.matters.access import Chair, Seating, find, opening_chairs
 from fazhi.kernel.matters.errors import BadAnswers, Forbidden, NotNow, Stale
 from fazhi.kernel.matters.forms import AnswerForm, recorded
 from fazhi.kernel.matters.numbering import take
@@ -58,14 +58,14 @@ def options(matter: Matter, user: User) -> list[Option]:
     """What a user can do to a matter in its present state, in the order of the declaration."""
     procedure = declared(matter)
     state = procedure.states()[matter.state]
-    found = []
+    seating, record, found = Seating(user, matter), record_of(matter), []
     for each in procedure.transitions().values():
         if state not in each.sources:
             continue
-        seated = chairs(user, matter, each.seats)
+        seated = seating.chairs(each.seats)
         if not seated:
             continue
-        free = [(chair, _hindrance(matter, each, user, chair)) for chair in seated]
+        free = [(chair, _hindrance(matter, each, user, chair, record)) for chair in seated]
         able = tuple(chair for chair, hindrance in free if not hindrance)
         found.append(Option(each, able or tuple(seated), "" if able else free[0][1]))
     return found
@@ -115,6 +115,14 @@ def open_matter(
             elif place.post:
                 step.assign(place, _post_holder(place.post))
         _finish(step, key)
+        if record_of(matter) is None:
+            # Or it would be a matter that no figure counts.
+            raise FazhiError(
+                _("{procedure}的登记动作没有写业务表 {record}，没有登记。").format(
+                    procedure=_(declaration.label), record=declaration.record
+                ),
+                code="no_record",
+            )
         matter.title = matter.title[:_TITLE]
         matter.save(update_fields=["title"])
     return matter
@@ -149,20 +157,21 @@ def perform(
         state = procedure.states()[locked.state]
         if state not in each.sources or (seen is not None and seen != locked.sequence):
             raise _stale(locked, procedure, each)
-        seated = chairs(actor, locked, each.seats)
+        seated = Seating(actor, locked).chairs(each.seats)
         if not seated:
             raise Forbidden(
                 _("“{label}”应由{seats}办理，您现在的岗位不能办理。").format(
                     label=_(each.label), seats="、".join(seat.label for seat in each.seats) or _("系统")
                 )
             )
-        free = [chair for chair in seated if not _hindrance(locked, each, actor, chair)]
+        record = record_of(locked)
+        free = [chair for chair in seated if not _hindrance(locked, each, actor, chair, record)]
         chair = _chair(free or seated, unit, each)
-        hindrance = _hindrance(locked, each, actor, chair)
+        hindrance = _hindrance(locked, each, actor, chair, record)
         if hindrance:
             raise NotNow(hindrance)
         form = _clean(each, locked, answers or {}, files)
-        step = Step(procedure, each, locked, actor, chair, form.cleaned_data, now(), record_of(locked))
+        step = Step(procedure, each, locked, actor, chair, form.cleaned_data, now(), record)
         event = _finish(step, key)
     matter.refresh_from_db()
     return event
@@ -175,9 +184,10 @@ def perform_by_system(matter: Matter, name: str) -> Event | None:
         procedure = declared(locked)
         each = _transition(procedure, name)
         state = procedure.states()[locked.state]
-        if each.after is None or state not in each.sources or _hindrance(locked, each, None, None):
+        record = record_of(locked)
+        if each.after is None or state not in each.sources or _hindrance(locked, each, None, None, record):
             return None
-        return _finish(Step(procedure, each, locked, None, None, {}, now(), record_of(locked)), "")
+        return _finish(Step(procedure, each, locked, None, None, {}, now(), record), "")
 
 
 def _finish(step: Step, key: str) -> Event:
@@ -189,6 +199,9 @@ def _finish(step: Step, key: str) -> Event:
         material.name: [receive(file, material, step.actor, step.at) for file in step.answers.get(material.name) or ()]
         for material in each.takes
     }
+    for ask in each.asks:
+        if ask.place is not None and (step.answers[ask.name] or ask.kind == "units"):
+            step.assign(ask.place, step.answers[ask.name])
     if each.does is not None:
         each.does(step)
     target = chosen(step)
@@ -218,10 +231,12 @@ def _finish(step: Step, key: str) -> Event:
     return event
 
 
-def _hindrance(matter: Matter, each: Transition, user: User | None, chair: Chair | None) -> str:
+def _hindrance(
+    matter: Matter, each: Transition, user: User | None, chair: Chair | None, record: models.Model | None
+) -> str:
     if each.unless is None:
         return ""
-    return each.unless(Step(declared(matter), each, matter, user, chair, {}, now(), record_of(matter)))
+    return each.unless(Step(declared(matter), each, matter, user, chair, {}, now(), record))
 
 
 def _transition(procedure: type[Procedure], name: str) -> Transition:
@@ -268,7 +283,8 @@ def _clean(
     form = AnswerForm(each, matter, answers, files or {})
     labels = {name: str(field.label) for name, field in form.fields.items()}
     errors = {} if form.is_valid() else {name: [str(one) for one in found] for name, found in form.errors.items()}
-    errors |= {name: [_("没有这一项。")] for name in sorted(unknown)}
+    known = "、".join(f"{name}（{label}）" for name, label in labels.items()) or _("不必填写")
+    errors |= {name: [_("没有这一项，有：{known}。").format(known=known)] for name in sorted(unknown)}
     if errors:
         raise BadAnswers(errors, labels)
     return form
@@ -285,17 +301,24 @@ def _stale(matter: Matter, procedure: type[Procedure], each: Transition) -> Stal
     last = matter.events.select_related("actor", "organization").order_by("-sequence").first()
     assert last is not None
     done = procedure.transitions().get(last.kind)
-    return Stale(
-        _("没有办成“{label}”：{who}已于{at:%m月%d日 %H:%M}办理了“{done}”，事项现为“{state}”。请刷新后再看。").format(
-            label=_(each.label),
-            who=last.organization.name if last.organization else _("系统"),
-            at=last.at.astimezone(SHANGHAI),
-            done=_(done.label) if done else last.kind,
-            state=_(procedure.states()[matter.state].label),
-        ),
-        state=matter.state,
-        sequence=matter.sequence,
+    happened = _("{who}已于{at}办理了“{done}”").format(
+        who=last.organization.name if last.organization else _("系统"),
+        at=f"{last.at.astimezone(SHANGHAI):%m-%d %H:%M}",
+        done=_(done.label) if done else last.kind,
     )
+    state = procedure.states()[matter.state]
+    if state in each.sources:
+        text = _("没有办成“{label}”：您打开之后，{happened}。请看过再办。").format(
+            label=_(each.label), happened=happened
+        )
+    else:
+        text = _("没有办成“{label}”：它要在“{sources}”时办理，事项现为“{state}”（{happened}）。").format(
+            label=_(each.label),
+            sources="、".join(_(source.label) for source in each.sources),
+            state=_(state.label),
+            happened=happened,
+        )
+    return Stale(text, state=matter.state, sequence=matter.sequence)
 
 
 def _post_holder(post_name: str) -> Organization:

@@ -10,11 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from fazhi.kernel.clock import today
-from fazhi.kernel.ledger import KINDS, SYSTEMS
+from fazhi.kernel.ledger import KINDS, MORE_KINDS, SYSTEMS
 from fazhi.kernel.models.fields import uuid_key
-
-MORE_KINDS = ("内设机构", "议事协调机构", "热线", "律师事务所", "调解组织", "其他机构")
-"""Organisations that matters are handled by or entrusted to and that the ledger of units does not count."""
 
 
 def current(on: dt.date, prefix: str = "") -> Q:

@@ -50,7 +50,7 @@ class _Diagram:
         self.lanes = {"states": _("进度")} | {name: _(place.label) for name, place in procedure.places().items()}
         self.nodes: dict[str, _Node] = {}
         self.flows: list[_Flow] = []
-        columns = {state: n for n, state in enumerate(procedure.states().values(), 1)}
+        columns = {state: 2 * n for n, state in enumerate(procedure.states().values(), 1)}
         self._add(_Node("start", "startEvent", _("开始"), "states", 0))
         for state in procedure.states().values():
             tag = "endEvent" if state.ends else "exclusiveGateway"
@@ -67,12 +67,13 @@ class _Diagram:
         lane = each.seats[0].place.name if each.seats else "states"
         sources = each.sources or (None,)
         for source in sources:
-            key = f"do_{each.name}" if len(sources) == 1 else f"do_{each.name}_{source.name if source else ''}"
-            column = columns[source] if source else 0
+            key = f"do_{each.name}" if len(sources) == 1 else f"do_{each.name}.at_{source.name if source else ''}"
+            # Right of its state, so that what comes of the state runs on to the right.
+            column = columns[source] + 1 if source else 1
             task = self._add(_Node(key, "userTask" if each.seats else "serviceTask", _(each.label), lane, column))
             before = _state(source) if source else "start"
             if each.after is not None:
-                timer = f"after_{each.name}"
+                timer = f"after_{key}"
                 self._add(
                     _Node(timer, "intermediateCatchEvent", _(each.after.label), lane, column, timer=each.after.rule)
                 )
@@ -168,9 +169,9 @@ def _write_plane(root: ET.Element, diagram: _Diagram) -> None:
         _shape(plane, f"lane_{lane}", bounds, lane=True)
     for node in diagram.nodes.values():
         _shape(plane, node.key, node.bounds)
-    for flow in diagram.flows:
+    for n, flow in enumerate(diagram.flows):
         edge = ET.SubElement(plane, f"{{{DIAGRAM}}}BPMNEdge", id=f"{flow.key}_edge", bpmnElement=flow.key)
-        for x, y in _points(diagram.nodes[flow.source], diagram.nodes[flow.target]):
+        for x, y in _points(diagram.nodes[flow.source], diagram.nodes[flow.target], diagram.height + 12 + 4 * n):
             ET.SubElement(edge, f"{{{LINES}}}waypoint", x=str(x), y=str(y))
 
 
@@ -182,14 +183,15 @@ def _shape(plane: ET.Element, key: str, bounds: tuple[int, int, int, int], *, la
     ET.SubElement(shape, f"{{{CANVAS}}}Bounds", x=x, y=y, width=wide, height=high)
 
 
-def _points(source: _Node, target: _Node) -> Iterator[tuple[int, int]]:
-    """Out to the right, along the gap between two columns, in from the left."""
+def _points(source: _Node, target: _Node, below: int) -> Iterator[tuple[int, int]]:
+    """Out to the right and in from the left, along the edges of columns; what leads back runs below everything."""
     x0, y0, wide, high = source.bounds
     x1, y1, _wide, target_high = target.bounds
     start, end = (x0 + wide, y0 + high // 2), (x1, y1 + target_high // 2)
+    out, into = _HEADING + _COLUMN * (source.column + 1) - 8, _HEADING + _COLUMN * target.column + 8
     yield start
-    if start[1] != end[1]:
-        turn = (start[0] + end[0]) // 2 if end[0] > start[0] else start[0] + 12
-        yield turn, start[1]
-        yield turn, end[1]
+    if target.column > source.column + 1 or target.column <= source.column:
+        yield from ((out, start[1]), (out, below), (into, below), (into, end[1]))
+    elif start[1] != end[1]:
+        yield from ((out, start[1]), (out, end[1]))
     yield end

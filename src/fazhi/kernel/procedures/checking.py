@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import product
 from string import Formatter
+from typing import get_args
 
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
-from fazhi.kernel.procedures.declaration import Clock, Procedure, Seat, State, System, Transition
+from fazhi.kernel.ledger import KINDS, MORE_KINDS
+from fazhi.kernel.procedures.declaration import Clock, Kind, Procedure, Seat, State, System, Transition
 from fazhi.kernel.procedures.rules import rule
 
 _ID = re.compile(r"[a-z][a-z_]*")
@@ -24,7 +26,7 @@ def faults(procedure: type[Procedure], values: dict[str, tuple[str, ...]] | None
     found = [*_head(procedure), *_labels(procedure)]
     if found:
         return found
-    return [*_states(procedure), *_transitions(procedure), *_clocks(procedure, values or {})]
+    return [*_places(procedure), *_states(procedure), *_transitions(procedure), *_clocks(procedure, values or {})]
 
 
 def _head(procedure: type[Procedure]) -> Iterator[str]:
@@ -75,6 +77,24 @@ def _labels(procedure: type[Procedure]) -> Iterator[str]:
                 yield _("{where}：问题 {name} 没有名称").format(where=_at(procedure, transition), name=ask.name)
 
 
+def _places(procedure: type[Procedure]) -> Iterator[str]:
+    filled = {ask.place for each in procedure.transitions().values() for ask in each.asks}
+    filled |= {seat.place for seat in procedure.opening().seats}
+    for name, place in procedure.places().items():
+        if unknown := set(place.kinds) - {*KINDS, *MORE_KINDS}:
+            yield _("{procedure}：位置 {name}“{label}”的机构类别“{kinds}”不存在，可用：{known}").format(
+                procedure=procedure.id,
+                name=name,
+                label=place.label,
+                kinds="、".join(sorted(unknown)),
+                known="、".join((*KINDS, *MORE_KINDS)),
+            )
+        if not place.post and place not in filled:
+            yield _("{procedure}：位置 {name}“{label}”没有谁来占：用 post 指定，或者用 Ask(place=…) 问").format(
+                procedure=procedure.id, name=name, label=place.label
+            )
+
+
 def _states(procedure: type[Procedure]) -> Iterator[str]:
     states = procedure.states()
     reached = set(procedure.opening().targets)
@@ -121,6 +141,10 @@ def _transitions(procedure: type[Procedure]) -> Iterator[str]:
         for ask in each.asks:
             if ask.place is not None and ask.place not in places:
                 yield _("{where}：位置“{label}”不属于这个程序").format(where=where, label=ask.place.label)
+            if ask.kind not in get_args(Kind):
+                yield _("{where}：“{label}”的 kind 应为 {known} 之一").format(
+                    where=where, label=ask.label, known="、".join(get_args(Kind))
+                )
             if ask.kind in ("choice", "choices") and not ask.choices:
                 yield _("{where}：“{label}”是选择题，却没有选项").format(where=where, label=ask.label)
         for material in each.takes:

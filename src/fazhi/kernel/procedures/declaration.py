@@ -117,8 +117,8 @@ class Ask:
     """One question that a transition asks. ``name`` is the key of the answer.
 
     ``choices`` are pairs of value and label, or a function of the matter (``None`` when it is being opened) that gives
-    them. ``place``: of a unit, the place it will take, which says what kinds of unit may be named. ``personal``: the
-    answer may hold personal data; long texts always do.
+    them. ``place``: of a unit, the place it takes, which says what kinds of unit may be named. ``personal``: the answer
+    may hold personal data and is kept where it can be erased, as texts always are.
     """
 
     name: str
@@ -212,7 +212,7 @@ class Procedure:
     ``id`` and ``label`` name the kind; ``since`` is the day from which matters are opened under this version of it;
     ``word`` stands in numbers (罗船〔2026〕12号); ``basis`` names the law or the district's document it rests on;
     ``record`` is the domain's own table (``boats.BoatMatter``), one row a matter; ``overseers`` see all
-    its matters; ``title`` makes the title of a matter from the answers that opened it.
+    its matters.
     """
 
     id: ClassVar[str] = ""

@@ -115,7 +115,7 @@ def _transition(each: Transition) -> Iterator[str]:
     by = "、".join(_(one.label) if one not in each.seats else one.label for one in each.by)
     yield f"{_(each.label)}（{each.name}）：{at} → {to}；{_('由')}{by}"
     if each.asks:
-        asked = [_(ask.label) + ("" if ask.required else _("（可不填）")) for ask in each.asks]
+        asked = [f"{_(ask.label)}（{ask.name}）" + ("" if ask.required else _("（可不填）")) for ask in each.asks]
         yield "  " + _("填写：{asked}").format(asked="、".join(asked))
     for material in each.takes:
         least = _("至少 {n} 份").format(n=material.at_least) if material.at_least else _("可不附")
@@ -129,11 +129,14 @@ def _transition(each: Transition) -> Iterator[str]:
 
 
 def matrix(procedure: type[Procedure]) -> list[tuple[str, str, str]]:
-    """Every allowed combination: the seat (or 系统), the name of the state, the name of the transition."""
+    """Every allowed combination: the seat (or 系统), the name of the state, the name of the transition.
+
+    What opens a matter is done in no state: its name is empty.
+    """
     return [
-        (by.label, state.name, name)
+        (by.label, state.name if state else "", name)
         for name, each in procedure.transitions().items()
-        for state in each.sources
+        for state in each.sources or (None,)
         for by in each.by
     ]
 

@@ -25,7 +25,7 @@ def register(procedure: type[Procedure], values: dict[str, tuple[str, ...]] | No
 
     ``values``: the values of each column of the domain's table that the rule of a clock names.
     """
-    wrong = faults(procedure, values)
+    wrong = [*faults(procedure, values), *_no_such_table(procedure)]
     if wrong:
         raise FazhiError(
             _("程序 {name} 的声明有 {n} 处错误：\n{faults}").format(
@@ -46,6 +46,16 @@ def register(procedure: type[Procedure], values: dict[str, tuple[str, ...]] | No
     versions.sort(key=lambda each: each.since)
 
 
+def _no_such_table(procedure: type[Procedure]) -> list[str]:
+    from django.apps import apps
+
+    try:
+        apps.get_model(procedure.record)
+    except (LookupError, ValueError):
+        return [_("{procedure}：没有业务表 {record}").format(procedure=procedure.id, record=procedure.record)]
+    return []
+
+
 def values(procedure: type[Procedure]) -> dict[str, tuple[str, ...]]:
     """The values of the columns that the rules of its clocks name."""
     return _values[procedure]
@@ -61,6 +71,11 @@ def withdraw(procedure: type[Procedure]) -> None:
 def everything() -> Iterator[type[Procedure]]:
     """The newest version of each procedure, by id."""
     return (_procedures[name][-1] for name in sorted(_procedures))
+
+
+def names(on: date) -> list[str]:
+    """The ids of the procedures under which matters can be opened on a day."""
+    return [name for name in sorted(_procedures) if _procedures[name][0].since <= on]
 
 
 def versions(identifier: str) -> tuple[type[Procedure], ...]:

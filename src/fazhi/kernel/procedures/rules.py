@@ -84,5 +84,11 @@ def _of_domains() -> dict[str, Parameter | Series]:
         for folder in (spec.submodule_search_locations or ()) if spec else ():
             path = Path(folder) / "rules.yaml"
             if path.is_file():
-                rules.update(read_file(path, prefix=point.name))
+                try:
+                    rules.update(read_file(path, prefix=point.name))
+                except FazhiError as error:
+                    raise FazhiError(
+                        _("业务“{domain}”的期限规则有误：{error}").format(domain=point.name, error=error.message),
+                        code="bad_rule",
+                    ) from error
     return rules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,9 +18,8 @@ from fazhi.law.retrieval.learned import Learned
 from fazhi.law.retrieval.lexical import Floats
 from fazhi.law.retrieval.memory import Memory
 from fazhi.law.retrieval.texts import LONGEST, Ints, answerable, bigrams
-from fazhi.law.retrieval.vectors import Store, encoder, question_text
+from fazhi.law.retrieval.vectors import Progress, Store, encoder, question_text
 
-Progress = Callable[[str, int, int], None]
 FEWEST = 100
 """Questions below which nothing is learned: it would be learned by heart."""
 

@@ -12,9 +12,9 @@ from fazhi.law.retrieval.files import Problem, Question, read_corpus, read_quest
 from fazhi.law.retrieval.index import Index
 from fazhi.law.retrieval.learned import SHIPPED, load
 from fazhi.law.retrieval.measure import Quality, peak_memory, quality
-from fazhi.law.retrieval.retriever import Progress, Retriever, learn
+from fazhi.law.retrieval.retriever import Retriever, learn
 from fazhi.law.retrieval.texts import answerable
-from fazhi.law.retrieval.vectors import Store, article_text, encoder, question_text
+from fazhi.law.retrieval.vectors import Progress, Store, article_text, encoder, question_text
 
 
 @dataclass
