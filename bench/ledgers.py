@@ -115,10 +115,14 @@ def helped() -> Callable[[], Any]:
 def all_imported() -> Callable[[], Any]:
     """A Python that imports every module of Fazhi and the libraries that some of them import late."""
     import fazhi
+    from fazhi.kernel.start import load as set_up
 
-    names = [module.name for module in pkgutil.walk_packages(fazhi.__path__, "fazhi.") if "__main__" not in module.name]
+    # Models are imported after Django was told its settings; migrations have names that no import statement takes.
+    set_up()
+    found = [module.name for module in pkgutil.walk_packages(fazhi.__path__, "fazhi.")]
+    names = [name for name in found if "__main__" not in name and all(part.isidentifier() for part in name.split("."))]
     late = ["ibis", "duckdb", "pyarrow", "docx", "rich", "xlsxwriter", "python_calamine"]
     for name in names:
         importlib.import_module(name)
-    code = "import " + ", ".join([*names, *late])
+    code = "from fazhi.kernel.start import load; load(); import " + ", ".join([*names, *late])
     return lambda: subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
