@@ -63,6 +63,8 @@ def test_neither_sees_the_others_sheet_before_all_are_in(people: Cast) -> None:
     score(matter, people.street, LEAD)
     assert list(rounds.visible_sheets(matter, [unit(LEAD)])) == []
     assert len(rounds.visible_sheets(matter, [unit(STREET)])) == 1
+    assert len(rounds.visible_sheets(matter, [], overseer=True)) == 1
+    assert list(rounds.visible_sheets(matter, [unit(LEAD)], overseer=True)) == []
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -140,7 +142,9 @@ def test_a_year_from_the_cases_to_the_published_ranking(people: Cast) -> None:
         assessment.reckon(2026, by=people.dispatcher)
     assessment.close_year(opened, by=people.overseer)
     made = assessment.reckon(2026, by=people.dispatcher)
-    rows = {row["unit"]: row for row in assessment.export(made)}
+    with pytest.raises(Forbidden):
+        assessment.export(made, by=people.lead)
+    rows = {row["unit"]: row for row in assessment.export(made, by=people.overseer)}
     # Cases: (95 + 90 + 97) / 3 = 94.00; the year: 90. 94 × 0.6 + 90 × 0.4 = 92.40.
     assert (rows[LEAD]["score"], rows[LEAD]["rank"], rows[LEAD]["grade"]) == (Decimal("92.40"), 2, "优秀")
     # Nobody handed in a sheet of the year about it: the cases alone.

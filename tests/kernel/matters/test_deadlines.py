@@ -85,6 +85,8 @@ def test_more_time_is_asked_for_and_granted(people: Cast) -> None:
         perform(matter, "ask_for_time", people.lead, {"amount": 5, "reason": "需要专家论证"})
         with pytest.raises(NotNow, match="等待审批"):
             perform(matter, "ask_for_time", people.lead, {"amount": 1, "reason": "再要一天"})
+        with pytest.raises(NotNow, match="等待审批"):
+            perform(matter, "report", people.lead, {"result": "已清理并划线"}, files={"evidence": [picture()]})
         perform(matter, "grant_time", people.dispatcher)
     deadline = clock(matter)
     assert deadline.due == D(2020, 6, 30)

@@ -172,10 +172,10 @@ def _part(step: Step):  # type: ignore[no-untyped-def]
 
 
 def parts_are_open(step: Step) -> str:
-    """Why the lead unit cannot report: somebody who helps has not finished."""
+    """Why the lead unit cannot report: somebody who helps has not finished, or a request for time is undecided."""
     waiting = _record(step).parts.filter(finished_on__isnull=True).select_related("unit")
     names = "、".join(part.unit.name for part in waiting)
-    return _("协办单位还没有完成：{units}。").format(units=names) if names else ""
+    return _("协办单位还没有完成：{units}。").format(units=names) if names else extension_is_pending(step)
 
 
 def extension_is_pending(step: Step) -> str:

@@ -184,8 +184,13 @@ def published(year: int) -> Assessment | None:
     return Assessment.objects.filter(kind=YEAR, year=year, published_at__isnull=False).order_by("-published_at").first()
 
 
-def export(assessment: Assessment) -> list[dict[str, Any]]:
-    """What the rule-of-law index takes over: unit, group, score, rank, grade, number of cases; one row a unit."""
+def export(assessment: Assessment, *, by: User) -> list[dict[str, Any]]:
+    """What the rule-of-law index takes over: unit, group, score, rank, grade, number of cases; one row a unit.
+
+    Before publication it is for those who run the assessment alone.
+    """
+    if assessment.published_at is None:
+        _only_overseers(by)
     return [
         {
             "year": assessment.year,

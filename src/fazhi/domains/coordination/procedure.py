@@ -191,7 +191,7 @@ class Coordination(Procedure):
         None,
         (lead_handler,),
         asks=(
-            Ask("amount", "延长的工作日数", "integer", minimum=1, maximum=60),
+            Ask("amount", "延长的工作日数", "integer", minimum=1),
             Ask("reason", "延期理由", "long_text", minimum=5),
         ),
         unless=actions.extension_is_pending,

@@ -83,7 +83,7 @@ def reckon(year: int, username: str, as_json: bool) -> None:
 
     made = assessment.reckon(year, by=account(username))
     if as_json:
-        print_json({"assessment": made.pk, "results": assessment.export(made)})
+        print_json({"assessment": made.pk, "results": assessment.export(made, by=account(username))})
         return
     for result in made.results.select_related("organization"):
         rank = str(result.rank) if result.rank else "—"
@@ -110,13 +110,14 @@ def publish(assessment_id: int, username: str) -> None:
 
 @command.command("export", help=_("导出结果（CSV），供法治建设指标评分用"))
 @click.argument("assessment_id", type=int)
+@as_user
 @click.option("--out", type=click.Path(path_type=Path), help=_("写到这个文件；不给则显示"))
 @platform()
-def export(assessment_id: int, out: Path | None) -> None:
+def export(assessment_id: int, username: str, out: Path | None) -> None:
     """One row a unit."""
     from fazhi.domains.coordination import assessment
 
-    rows = assessment.export(_assessment(assessment_id))
+    rows = assessment.export(_assessment(assessment_id), by=account(username))
     stream: Any = out.open("w", encoding="utf-8-sig", newline="") if out else sys.stdout
     try:
         writer = csv.DictWriter(stream, fieldnames=list(rows[0]) if rows else [])

@@ -124,9 +124,10 @@ def close(matter: Matter, *, at: dt.datetime) -> None:
 
 def visible_sheets(matter: Matter, units: Iterable[Organization], *, overseer: bool = False) -> QuerySet[Sheet]:
     """The sheets that people of some units may see: their own always, the others once the round is closed."""
-    found = Sheet.objects.filter(round__matter=matter, submitted_at__isnull=False)
-    if not overseer:
-        found = found.filter(Q(round__closed_at__isnull=False) | Q(scorer__in=list(units)))
+    found, mine = Sheet.objects.filter(round__matter=matter, submitted_at__isnull=False), list(units)
+    open_to = Q(round__closed_at__isnull=False) | Q(scorer__in=mine)
+    # Who oversees and sits in a unit that is scored waits for its own sheets like anybody else.
+    found = found.filter(open_to | ~Q(target__in=mine)) if overseer else found.filter(open_to)
     return found.select_related("scorer", "target", "round").prefetch_related("marks")
 
 
