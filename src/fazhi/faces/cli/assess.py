@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from fazhi.errors import FazhiError
-from fazhi.faces.cli.matter import account, as_user, organization, pairs
+from fazhi.faces.cli.matter import as_user, pairs
 from fazhi.faces.cli.output import print_json
-from fazhi.faces.cli.platform import platform
+from fazhi.faces.cli.platform import find_unit, find_user, platform
 from fazhi.i18n import _
 
 
@@ -31,7 +31,7 @@ def open_(year: int, closes_on: dt.datetime, username: str) -> None:
     """Every street and department that had to do with each other in the year."""
     from fazhi.domains.coordination import assessment
 
-    opened = assessment.open_year(year, by=account(username), closes_on=closes_on.date())
+    opened = assessment.open_year(year, by=find_user(username), closes_on=closes_on.date())
     click.echo(_("已开启：{n} 份评分表待填，{day} 截止。").format(n=opened.sheets.count(), day=opened.closes_on))
 
 
@@ -53,7 +53,7 @@ def sheet(year: int, scorer: str, target: str, username: str, answers: tuple[str
     notes = {name: str(value["remark"]) for name, value in pairs(answers).items() if isinstance(value, dict)}
     marked = pinned(opened.rubric, opened.rubric_version).mark(given, notes)
     made = assessment.submit(
-        opened, organization(scorer), organization(target), marked, remarks=remarks, by=account(username)
+        opened, find_unit(scorer), find_unit(target), marked, remarks=remarks, by=find_user(username)
     )
     click.echo(_("已提交：{scorer} 评 {target}，{total} 分").format(scorer=scorer, target=target, total=made.total))
 
@@ -67,7 +67,7 @@ def close(year: int, username: str) -> None:
     from fazhi.domains.coordination import assessment
 
     opened = _round(year)
-    assessment.close_year(opened, by=account(username))
+    assessment.close_year(opened, by=find_user(username))
     missing = opened.sheets.filter(submitted_at=None).count()
     click.echo(_("已结束，{n} 份没有交。").format(n=missing))
 
@@ -81,9 +81,9 @@ def reckon(year: int, username: str, as_json: bool) -> None:
     """Prints the ranking with the steps of every score."""
     from fazhi.domains.coordination import assessment
 
-    made = assessment.reckon(year, by=account(username))
+    made = assessment.reckon(year, by=find_user(username))
     if as_json:
-        print_json({"assessment": made.pk, "results": assessment.export(made, by=account(username))})
+        print_json({"assessment": made.pk, "results": assessment.export(made, by=find_user(username))})
         return
     for result in made.results.select_related("organization"):
         rank = str(result.rank) if result.rank else "—"
@@ -104,7 +104,7 @@ def publish(assessment_id: int, username: str) -> None:
     """Refused while objections wait."""
     from fazhi.domains.coordination import assessment
 
-    assessment.publish(_assessment(assessment_id), by=account(username))
+    assessment.publish(_assessment(assessment_id), by=find_user(username))
     click.echo(_("已公布。"))
 
 
@@ -117,7 +117,7 @@ def export(assessment_id: int, username: str, out: Path | None) -> None:
     """One row a unit."""
     from fazhi.domains.coordination import assessment
 
-    rows = assessment.export(_assessment(assessment_id), by=account(username))
+    rows = assessment.export(_assessment(assessment_id), by=find_user(username))
     stream: Any = out.open("w", encoding="utf-8-sig", newline="") if out else sys.stdout
     try:
         writer = csv.DictWriter(stream, fieldnames=list(rows[0]) if rows else [])
@@ -140,10 +140,10 @@ def object_(number: str, scorer: str, reason: str, username: str) -> None:
     from fazhi.kernel.evaluation import rounds
     from fazhi.kernel.matters.access import find
 
-    user = account(username)
+    user = find_user(username)
     matter = find(number, user)
     mine = [membership.organization for membership in user.seats()]
-    found = rounds.visible_sheets(matter, mine).filter(scorer=organization(scorer), target__in=mine).first()
+    found = rounds.visible_sheets(matter, mine).filter(scorer=find_unit(scorer), target__in=mine).first()
     if found is None:
         raise FazhiError(_("没有看得到的这份评分；互评结束以后才能看到。"), code="no_such_sheet")
     made = rounds.object_to(found, reason, by=user, at=now())
@@ -164,7 +164,7 @@ def decide(objection_id: int, opinion: str, answers: tuple[str, ...], username: 
     found = Objection.objects.filter(pk=objection_id).first()
     if found is None:
         raise FazhiError(_("没有这项异议。"), code="no_such_objection")
-    made = assessment.decide(found, by=account(username), opinion=opinion, corrections=pairs(answers))
+    made = assessment.decide(found, by=find_user(username), opinion=opinion, corrections=pairs(answers))
     for each in made:
         click.echo(f"{each.item}  {each.old} → {each.new}　{each.old_total} → {each.new_total}")
     click.echo(_("异议成立，已更正。") if made else _("异议不成立，评分不变。"))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fazhi.errors import FazhiError
-from fazhi.faces.cli.platform import platform
+from fazhi.faces.cli.platform import find_unit, find_user, platform
 from fazhi.i18n import _
 
 if TYPE_CHECKING:
-    from fazhi.kernel.models import Deadline, Matter, User
+    from fazhi.kernel.models import Deadline, Matter
 
 
 @click.group("matter", help=_("事项：登记、查看、办理"))
@@ -38,7 +38,7 @@ def list_matters(username: str, procedure: str, state: str, limit: int) -> None:
     from fazhi.kernel.matters.access import visible
     from fazhi.kernel.matters.perform import declared
 
-    found = visible(account(username))
+    found = visible(find_user(username))
     if procedure:
         found = found.filter(procedure=procedure)
     if state:
@@ -61,7 +61,7 @@ def show(number: str, username: str) -> None:
     from fazhi.kernel.matters.step import holders
     from fazhi.kernel.ui.story import timeline
 
-    user = account(username)
+    user = find_user(username)
     matter = find(number, user)
     procedure = declared(matter)
     click.echo(f"{matter.number}  {matter.title}")
@@ -92,7 +92,7 @@ def open_(procedure: str, username: str, answers: tuple[str, ...], files: tuple[
     from fazhi.kernel.matters.perform import open_matter
 
     with ExitStack() as stack:
-        matter = open_matter(procedure, account(username), pairs(answers), files=_open_files(stack, files), key=key)
+        matter = open_matter(procedure, find_user(username), pairs(answers), files=_open_files(stack, files), key=key)
     click.echo(_("已登记：{number}").format(number=matter.number))
 
 
@@ -118,7 +118,7 @@ def do(
     from fazhi.kernel.matters.access import find
     from fazhi.kernel.matters.perform import declared, perform
 
-    user = account(username)
+    user = find_user(username)
     matter = find(number, user)
     with ExitStack() as stack:
         perform(
@@ -127,31 +127,11 @@ def do(
             user,
             pairs(answers),
             files=_open_files(stack, files),
-            unit=organization(unit_name) if unit_name else None,
+            unit=find_unit(unit_name) if unit_name else None,
             key=key,
         )
     label = _(declared(matter).states()[matter.state].label)
     click.echo(_("已办理，现为“{state}”。{due}").format(state=label, due=_due(matter)))
-
-
-def account(username: str) -> User:
-    """The account of that name. Raises :class:`FazhiError` where there is none."""
-    from fazhi.kernel.models import User
-
-    found = User.objects.filter(username=username, is_active=True).first()
-    if found is None:
-        raise FazhiError(_("没有账号“{name}”，用 fazhi user list 查看。").format(name=username), code="no_such_user")
-    return found
-
-
-def organization(name: str) -> Any:
-    """The unit of that name. Raises :class:`FazhiError` where there is none."""
-    from fazhi.kernel.models import Organization
-
-    found = Organization.objects.filter(name=name, until=None).first()
-    if found is None:
-        raise FazhiError(_("没有单位“{name}”，用 fazhi unit list 查看。").format(name=name), code="no_such_unit")
-    return found
 
 
 def _due(matter: Matter) -> str:

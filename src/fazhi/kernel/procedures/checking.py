@@ -15,7 +15,7 @@ from typing import get_args
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
 from fazhi.kernel.ledger import KINDS, MORE_KINDS
-from fazhi.kernel.procedures.declaration import Clock, Kind, Procedure, Seat, State, System, Transition
+from fazhi.kernel.procedures.declaration import Clock, Kind, Procedure, System, Transition
 from fazhi.kernel.procedures.rules import rule
 
 _ID = re.compile(r"[a-z][a-z_]*")
@@ -208,8 +208,3 @@ def _at(procedure: type[Procedure], transition: Transition) -> str:
     return _("{procedure} 的“{label}”（{name}）").format(
         procedure=procedure.id, label=transition.label, name=transition.name
     )
-
-
-def seats_of(procedure: type[Procedure], state: State) -> set[Seat]:
-    """Who can do something in a state; none but the platform in a state where everybody waits."""
-    return {seat for each in procedure.transitions().values() if state in each.sources for seat in each.seats}
