@@ -40,6 +40,7 @@ class Cast:
     """Who plays: one person a role."""
 
     street: User
+    inspector: User
     dispatcher: User
     overseer: User
     lead: User
@@ -54,6 +55,7 @@ def cast() -> Cast:
     populate()
     return Cast(
         street=seat("jiedao", STREET),
+        inspector=seat("xuncha", STREET, "inspector"),
         dispatcher=seat("fenbo", OFFICE, "dispatcher"),
         overseer=seat("ducha", OFFICE, "overseer"),
         lead=seat("zhuban", LEAD),

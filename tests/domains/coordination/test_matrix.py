@@ -22,7 +22,7 @@ from coordination_walk import (
 from fazhi.domains.coordination.procedure import Coordination
 from fazhi.errors import FazhiError
 from fazhi.kernel.matters.errors import BadAnswers, Forbidden, NotFound, NotNow, Stale
-from fazhi.kernel.matters.perform import options, perform
+from fazhi.kernel.matters.perform import options, perform, perform_by_system
 from fazhi.kernel.models import Event, Matter, User
 from fazhi.kernel.procedures import Seat
 
@@ -55,6 +55,13 @@ def helped_reported(people: Cast) -> Matter:
     return matter
 
 
+def passed_on(people: Cast) -> Matter:
+    matter = helped_reported(people)
+    perform_by_system(matter, "pass_on")
+    matter.refresh_from_db()
+    return matter
+
+
 def helped_scoring(people: Cast) -> Matter:
     matter = helped_reported(people)
     perform(matter, "confirm", people.street)
@@ -62,8 +69,6 @@ def helped_scoring(people: Cast) -> Matter:
 
 
 def closed(people: Cast) -> Matter:
-    from fazhi.kernel.matters.perform import perform_by_system
-
     matter = helped_scoring(people)
     perform_by_system(matter, "time_is_up")
     matter.refresh_from_db()
@@ -77,12 +82,14 @@ STATES: dict[str, Callable[[Cast], Matter]] = {
     "disputed": disputed,
     "handling": helped,
     "reported": helped_reported,
+    "passed_on": passed_on,
     "scoring": helped_scoring,
     "closed": closed,
     "withdrawn": withdrawn,
 }
 ROLES = {
     "street": ("handler", "reporter"),
+    "inspector": ("inspector", "reporter"),
     "dispatcher": ("dispatcher", "office"),
     "overseer": ("overseer", "office"),
     "lead": ("handler", "lead"),
@@ -91,7 +98,7 @@ ROLES = {
     "committee": ("handler", "committee"),
     "stranger": ("", ""),
 }
-ENTRUSTED = {"dispatched", "disputed", "handling", "reported", "scoring", "closed"}
+ENTRUSTED = {"dispatched", "disputed", "handling", "reported", "passed_on", "scoring", "closed"}
 
 
 def test_the_states_walked_are_all_states() -> None:

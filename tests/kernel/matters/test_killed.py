@@ -51,6 +51,7 @@ def test_no_half_transition_is_left_at_any_moment() -> None:
         each.username
         for each in (
             people.street,
+            people.inspector,
             people.dispatcher,
             people.overseer,
             people.lead,

@@ -116,7 +116,7 @@ def cast_again() -> Cast:
     from fazhi.kernel.models import User
 
     found = {user.username: user for user in User.objects.all()}
-    names = ("jiedao", "fenbo", "ducha", "zhuban", "juzhang", "xieban", "weiyuan", "pangren")
+    names = ("jiedao", "xuncha", "fenbo", "ducha", "zhuban", "juzhang", "xieban", "weiyuan", "pangren")
     return Cast(*(found[name] for name in names))
 
 

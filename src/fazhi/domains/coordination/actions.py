@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from fazhi.domains.coordination.suggestions import FIELDS
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
 from fazhi.kernel.evaluation import rounds
-from fazhi.kernel.matters.deadlines import ask_extension, decide_extension, pending_extension, running
+from fazhi.kernel.evaluation.guarding import recorded
+from fazhi.kernel.matters.deadlines import (
+    ask_extension,
+    decide_extension,
+    pending_extension,
+    running,
+    withdraw_extension,
+)
 from fazhi.kernel.matters.step import Step, event_count
 from fazhi.kernel.models import Matter, Organization
 from fazhi.kernel.procedures import State
 
 if TYPE_CHECKING:
-    from fazhi.domains.coordination.models import CoordinationMatter
+    from fazhi.domains.coordination.models import CoordinationMatter, Part
     from fazhi.domains.coordination.procedure import Coordination
 
 Choices = tuple[tuple[str, str], ...]
@@ -106,18 +114,22 @@ def dispatch(step: Step) -> None:
         record.urgency = step.answers["urgency"]
     record.dispatched_on = step.day
     record.save(update_fields=["urgency", "dispatched_on"])
-    _entrust(step)
+    _entrust(step, step.answers["lead"])
 
 
-def _entrust(step: Step) -> None:
+def _entrust(step: Step, lead: Organization) -> None:
+    """The parts of those that help from now on; what was signed and finished of them stays."""
     from fazhi.domains.coordination.models import Part
 
-    record = _record(step)
-    lead, partners = step.answers["lead"], list(step.answers["partners"])
+    record, partners = _record(step), list(step.answers["partners"])
     if lead in partners:
         raise FazhiError(_("{unit}已是主办单位，不能又作协办单位。").format(unit=lead.name), code="lead_and_partner")
-    record.parts.exclude(unit__in=partners).delete()
-    Part.objects.bulk_create([Part(matter=record, unit=unit) for unit in partners], ignore_conflicts=True)
+    record.parts.exclude(unit__in=_with_predecessors(partners)).delete()
+    Part.objects.bulk_create(
+        Part(matter=record, unit=unit)
+        for unit in partners
+        if not record.parts.filter(unit__in=_with_predecessors([unit])).exists()
+    )
 
 
 def send_back(step: Step) -> None:
@@ -140,7 +152,32 @@ def rule(step: Step) -> None:
     record = _record(step)
     record.dispatched_on = record.dispatched_on or step.day
     record.save(update_fields=["dispatched_on"])
-    _entrust(step)
+    _entrust(step, step.answers["lead"])
+
+
+def change_partners(step: Step) -> None:
+    """Other units help from now on; the lead unit stays."""
+    lead = step.holder(_declared().lead)
+    assert lead is not None
+    _entrust(step, lead)
+
+
+def part_is_binding(step: Step) -> str:
+    """Why a helping unit cannot send its part back."""
+    part = _part(step)
+    if part is not None and part.signed_on:
+        return _("本单位已于{day}签收，不能再退回。").format(day=part.signed_on)
+    returned = step.matter.events.filter(kind=_declared().return_part.name)
+    if step.chair is not None and returned.filter(organization=step.unit).exists():
+        return _("本单位退回过一次，分拨单位仍指定本单位协办，不能再退回。")
+    return ""
+
+
+def return_part(step: Step) -> None:
+    """A helping unit sends its part back; whoever dispatched the matter decides whether another helps."""
+    declared = _declared()
+    _record(step).parts.filter(unit__in=_with_predecessors([step.unit])).delete()
+    step.assign(declared.partners, [unit for unit in step.holders(declared.partners) if unit != step.unit])
 
 
 def part_is_signed(step: Step) -> str:
@@ -151,7 +188,7 @@ def part_is_signed(step: Step) -> str:
 
 def sign_part(step: Step) -> None:
     """A helping unit signs for its part."""
-    _record(step).parts.filter(unit=step.unit).update(signed_on=step.day)
+    _record(step).parts.filter(unit__in=_with_predecessors([step.unit])).update(signed_on=step.day)
 
 
 def part_is_not_open(step: Step) -> str:
@@ -164,11 +201,21 @@ def part_is_not_open(step: Step) -> str:
 
 def finish_part(step: Step) -> None:
     """A helping unit has done its part."""
-    _record(step).parts.filter(unit=step.unit).update(finished_on=step.day)
+    _record(step).parts.filter(unit__in=_with_predecessors([step.unit])).update(finished_on=step.day)
 
 
-def _part(step: Step):  # type: ignore[no-untyped-def]
-    return _record(step).parts.filter(unit=step.unit).first() if step.chair else None
+def _part(step: Step) -> Part | None:
+    if step.chair is None:
+        return None
+    return _record(step).parts.filter(unit__in=_with_predecessors([step.unit])).first()
+
+
+def _with_predecessors(units: Iterable[Organization]) -> list[Organization]:
+    """Units and those whose work they took over: a part stays with the unit that it was given to."""
+    found = list(units)
+    for unit in found:
+        found += unit.predecessors.all()
+    return found
 
 
 def parts_are_open(step: Step) -> str:
@@ -197,6 +244,15 @@ def ask_for_time(step: Step) -> None:
     ask_extension(deadline, step.answers["amount"], by=step.actor, unit=step.unit, at=step.at)
 
 
+def withdraw_request(step: Step) -> None:
+    """The lead unit takes its request for more time back."""
+    pending = pending_extension(step.matter, _declared().time_to_handle)
+    assert pending is not None
+    assert step.actor is not None
+    step.data["days"] = pending.amount
+    withdraw_extension(pending, by=step.actor, at=step.at)
+
+
 def grant_time(step: Step) -> None:
     """More time is granted."""
     _decide(step, granted=True)
@@ -215,9 +271,17 @@ def _decide(step: Step, *, granted: bool) -> None:
     decide_extension(pending, granted, by=step.actor, at=step.at)
 
 
+def after_reporting(step: Step) -> State:
+    """To whoever registered it; nobody verifies what they did themselves."""
+    declared = _declared()
+    own = step.holder(declared.reporter) == step.holder(declared.lead)
+    return declared.passed_on if own else declared.reported
+
+
 def failed_before(step: Step) -> str:
     """Why it cannot be sent back to handling: that can be done once."""
-    failed = event_count(step.matter, _declared().fail)
+    declared = _declared()
+    failed = event_count(step.matter, declared.fail) + event_count(step.matter, declared.fail_instead)
     return _("已退回重办过一次，不能再退回；不满意的请在评价中反映。") if failed else ""
 
 
@@ -240,7 +304,14 @@ def confirm(step: Step) -> None:
         if reporter != handler
         for one, other in ((reporter, handler), (handler, reporter))
     ]
-    rounds.open_round(CASE, pairs, matter=step.matter, at=step.at)
+    if pairs:
+        rounds.open_round(CASE, pairs, matter=step.matter, at=step.at)
+
+
+def after_confirming(step: Step) -> State:
+    """Closed at once where one unit did all of it, and there is nobody to score."""
+    declared = _declared()
+    return declared.scoring if rounds.open_rounds(step.matter).exists() else declared.closed
 
 
 def has_scored_all(step: Step) -> str:
@@ -263,7 +334,7 @@ def score(step: Step) -> None:
         by=step.actor,
         at=step.at,
     )
-    step.data |= {"target": target.pk, "sheet": sheet.pk}
+    step.data |= {"target": target.pk} | recorded(sheet)
 
 
 def after_scoring(step: Step) -> State:

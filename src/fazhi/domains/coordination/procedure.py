@@ -25,6 +25,7 @@ from fazhi.kernel.procedures import (
 
 DISPATCHER = Role("dispatcher", "分拨员")
 OVERSEER = Role("overseer", "督查员")
+INSPECTOR = Role("inspector", "巡查员")
 
 
 class Coordination(Procedure):
@@ -44,7 +45,7 @@ class Coordination(Procedure):
     partners = Place("协办单位", kinds=("工作部门", "驻区单位", "街道"), many=True)
     committee = Place("裁定机构", post="coordination.committee")
 
-    registrar = Seat(HANDLER, reporter)
+    registrar, inspector = Seat(HANDLER, reporter), Seat(INSPECTOR, reporter)
     dispatcher = Seat(DISPATCHER, office)
     overseer = Seat(OVERSEER, office)
     lead_handler, lead_head = Seat(HANDLER, lead), Seat(HEAD, lead)
@@ -58,6 +59,7 @@ class Coordination(Procedure):
     disputed = State("待裁定")
     handling = State("办理中")
     reported = State("待核验")
+    passed_on = State("待代为核验")
     scoring = State("待评价")
     closed = State("已办结", ends=True)
     withdrawn = State("已撤回", ends=True)
@@ -72,14 +74,19 @@ class Coordination(Procedure):
         "办理期限",
         "coordination.handling_{urgency}",
         (handling,),
-        pauses_in=(reported,),
+        pauses_in=(reported, passed_on),
         reminds={
             50: (lead_handler, partner_handler),
             80: (lead_handler, lead_head, partner_handler),
             100: (lead_head, partner_head, dispatcher, overseer),
         },
     )
-    verifying = Clock("核验期限", "coordination.verification", (reported,), reminds={100: (registrar, dispatcher)})
+    verifying = Clock(
+        "核验期限", "coordination.verification", (reported,), reminds={80: (registrar,), 100: (registrar,)}
+    )
+    verifying_instead = Clock(
+        "代为核验期限", "coordination.verification", (passed_on,), reminds={100: (dispatcher, overseer)}
+    )
     time_to_score = Clock(
         "评价期限",
         "coordination.evaluation",
@@ -95,7 +102,7 @@ class Coordination(Procedure):
     register = opens(
         "登记",
         registered,
-        (registrar,),
+        (registrar, inspector),
         asks=(
             Ask("pain_point", "痛点难点问题", "choice", required=False, choices=actions.pain_points),
             Ask(
@@ -112,7 +119,13 @@ class Coordination(Procedure):
         tells=(dispatcher,),
     )
     withdraw = Transition(
-        "撤回", registered, withdrawn, (registrar,), asks=(Ask("reason", "撤回理由", "long_text"),), weighty=True
+        "撤回",
+        registered,
+        withdrawn,
+        (registrar,),
+        asks=(Ask("reason", "撤回理由", "long_text"),),
+        weighty=True,
+        optional=True,
     )
     dispatch = Transition(
         "分拨",
@@ -128,7 +141,14 @@ class Coordination(Procedure):
         does=actions.dispatch,
         tells=(lead_handler, partner_handler),
     )
-    sign = Transition("签收", dispatched, handling, (lead_handler,), tells=(registrar,))
+    sign = Transition(
+        "签收",
+        dispatched,
+        handling,
+        (lead_handler,),
+        tells=(registrar,),
+        help="分拨后 1 个工作日内签收；不属本单位职责的，在同一期限内退回并写明理由。",
+    )
     send_back = Transition(
         "退回",
         dispatched,
@@ -138,7 +158,8 @@ class Coordination(Procedure):
         does=actions.send_back,
         chooses=actions.after_sending_back,
         tells=(dispatcher, committee_handler),
-        help="第三次退回的，提交区综合行政执法委员会裁定。",
+        optional=True,
+        help="应在分拨后 1 个工作日内退回。不论由哪些单位退回，累计第三次的提交区综合行政执法委员会裁定。",
     )
     refer = Transition(
         "提请裁定",
@@ -147,6 +168,7 @@ class Coordination(Procedure):
         (dispatcher,),
         asks=(Ask("reason", "争议情况", "long_text", minimum=5),),
         tells=(committee_handler,),
+        optional=True,
     )
     rule = Transition(
         "裁定",
@@ -166,6 +188,32 @@ class Coordination(Procedure):
     sign_part = Transition(
         "协办签收", handling, None, (partner_handler,), unless=actions.part_is_signed, does=actions.sign_part
     )
+    return_part = Transition(
+        "协办退回",
+        handling,
+        None,
+        (partner_handler,),
+        asks=(Ask("reason", "退回理由", "long_text", minimum=5),),
+        unless=actions.part_is_binding,
+        does=actions.return_part,
+        tells=(dispatcher, lead_handler),
+        optional=True,
+        help="签收以前可以退回一次；分拨单位再次指定协办的，不能再退回。",
+    )
+    change_partners = Transition(
+        "调整协办单位",
+        handling,
+        None,
+        (dispatcher,),
+        asks=(
+            Ask("partners", "协办单位", "units", required=False, place=partners, help="按调整后的全部协办单位选"),
+            Ask("reason", "调整理由", "long_text", minimum=2),
+        ),
+        does=actions.change_partners,
+        tells=(lead_handler, partner_handler),
+        optional=True,
+        help="留下的协办单位，已签收、已完成的都算数。",
+    )
     finish_part = Transition(
         "完成协办",
         handling,
@@ -184,6 +232,7 @@ class Coordination(Procedure):
         (lead_handler, partner_handler),
         asks=(Ask("note", "进展", "long_text"),),
         takes=(photos,),
+        optional=True,
     )
     ask_for_time = Transition(
         "申请延期",
@@ -197,6 +246,18 @@ class Coordination(Procedure):
         unless=actions.extension_is_pending,
         does=actions.ask_for_time,
         tells=(dispatcher,),
+        optional=True,
+        help="由分拨单位审批；最长可延多少，见本事项“办理期限”的规则。报告结果以前要等到审批结果，或者撤回申请。",
+    )
+    withdraw_request = Transition(
+        "撤回延期申请",
+        handling,
+        None,
+        (lead_handler,),
+        unless=actions.no_extension_is_pending,
+        does=actions.withdraw_request,
+        tells=(dispatcher,),
+        optional=True,
     )
     grant_time = Transition(
         "同意延期",
@@ -220,22 +281,26 @@ class Coordination(Procedure):
     )
     press = Transition(
         "督办",
-        (dispatched, handling, reported),
+        (dispatched, handling, reported, passed_on),
         None,
         (dispatcher, overseer),
         asks=(Ask("demand", "督办要求", "long_text", minimum=5),),
         tells=(lead_handler, lead_head, partner_handler, partner_head),
+        optional=True,
     )
     report = Transition(
         "报告结果",
         handling,
-        reported,
+        (reported, passed_on),
         (lead_handler,),
         asks=(Ask("result", "办理结果", "long_text", minimum=5),),
         takes=(evidence,),
         unless=actions.parts_are_open,
+        chooses=actions.after_reporting,
         tells=(registrar,),
+        help="协办单位都完成以后报告。主办单位就是登记单位的，由分拨单位代为核验。",
     )
+    pass_on = Transition("核验期满", reported, passed_on, (SYSTEM,), after=verifying, tells=(dispatcher, registrar))
     fail = Transition(
         "核验不通过",
         reported,
@@ -246,16 +311,40 @@ class Coordination(Procedure):
         unless=actions.failed_before,
         does=actions.reopen,
         tells=(lead_handler, lead_head, partner_handler, dispatcher),
-        help="只能退回重办一次；再不满意的，在评价中反映。",
+        help="只能退回重办一次，协办单位也要重新完成；再不满意的，在评价中反映。",
     )
     confirm = Transition(
         "核验通过",
         reported,
-        scoring,
+        (scoring, closed),
         (registrar,),
         asks=(Ask("note", "核验意见", "long_text", required=False),),
         does=actions.confirm,
+        chooses=actions.after_confirming,
         tells=(lead_handler, partner_handler, dispatcher),
+        help="核验期满没有核验的，转由分拨单位代为核验。",
+    )
+    fail_instead = Transition(
+        "代为核验不通过",
+        passed_on,
+        handling,
+        (dispatcher,),
+        asks=(Ask("reason", "存在问题", "long_text", minimum=5),),
+        takes=(photos,),
+        unless=actions.failed_before,
+        does=actions.reopen,
+        tells=(lead_handler, lead_head, partner_handler, registrar),
+        help="只能退回重办一次，协办单位也要重新完成。",
+    )
+    confirm_instead = Transition(
+        "代为核验通过",
+        passed_on,
+        (scoring, closed),
+        (dispatcher,),
+        asks=(Ask("note", "核验意见", "long_text", minimum=2),),
+        does=actions.confirm,
+        chooses=actions.after_confirming,
+        tells=(lead_handler, partner_handler, registrar),
     )
     score = Transition(
         "个案评价",

@@ -46,9 +46,10 @@ def pending() -> bool:
 def grant(owner: Connection) -> None:
     """Let the application work with every table, and only add to those that are kept for good. May be repeated."""
     ensure_role(owner)
-    guarded = import_module("fazhi.kernel.migrations.0002_guards").APPEND_ONLY
+    events, sheets = (import_module(f"fazhi.kernel.migrations.{name}") for name in ("0002_guards", "0003_sheets"))
+    added_to, kept = (*events.APPEND_ONLY, *sheets.APPEND_ONLY), ("kernel_eventtext", *sheets.NOT_DELETED)
     owner.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION}")
     owner.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION}")
     owner.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}")
-    owner.execute(f"REVOKE UPDATE, DELETE ON {', '.join(guarded)} FROM {APPLICATION}")
-    owner.execute(f"REVOKE DELETE ON kernel_eventtext FROM {APPLICATION}")
+    owner.execute(f"REVOKE UPDATE, DELETE ON {', '.join(added_to)} FROM {APPLICATION}")
+    owner.execute(f"REVOKE DELETE ON {', '.join(kept)} FROM {APPLICATION}")

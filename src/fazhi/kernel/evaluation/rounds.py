@@ -6,14 +6,20 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
 from fazhi.kernel.clock import local_day
+from fazhi.kernel.evaluation.guarding import new_salt
 from fazhi.kernel.evaluation.rubrics import in_force, pinned
+from fazhi.kernel.events.chain import append
 from fazhi.kernel.matters.errors import Forbidden, NotNow
 from fazhi.kernel.models import Correction, Mark, Matter, Objection, Organization, Round, Sheet, User
+
+CORRECTED = "sheet_corrected"
+"""The event of a matter in which marks were corrected. Its ``data``: ``corrected`` (the sheet) and ``total``."""
 
 if TYPE_CHECKING:
     from fazhi.kernel.evaluation.rubric import Marked
@@ -100,12 +106,14 @@ def _submit(
         raise NotNow(_("{scorer}不需要评价{target}。").format(scorer=scorer.name, target=target.name))
     if sheet.submitted_at is not None:
         raise NotNow(_("对{target}的评价已经提交过，不能再改；有误的请走异议程序。").format(target=target.name))
-    sheet.total, sheet.submitted_at, sheet.submitted_by, sheet.remarks = marked.total, at, by, remarks
-    sheet.save(update_fields=["total", "submitted_at", "submitted_by", "remarks"])
+    # Marks first: what a sheet holds is closed as soon as it is in.
     Mark.objects.bulk_create(
         Mark(sheet=sheet, item=each.item, value=each.value, points=each.points, remark=each.remark)
         for each in marked.items
     )
+    sheet.total, sheet.submitted_at, sheet.submitted_by, sheet.remarks = marked.total, at, by, remarks
+    sheet.salt = new_salt()
+    sheet.save(update_fields=["total", "submitted_at", "submitted_by", "remarks", "salt"])
     return sheet
 
 
@@ -142,6 +150,7 @@ def object_to(sheet: Sheet, reason: str, *, by: User, at: dt.datetime) -> Object
     return Objection.objects.create(sheet=sheet, raised_by=by, raised_at=at, reason=reason)
 
 
+@transaction.atomic
 def decide_objection(
     objection: Objection,
     *,
@@ -151,6 +160,8 @@ def decide_objection(
     corrections: Mapping[str, object] | None = None,
 ) -> list[Correction]:
     """Decide an objection: with ``corrections`` (item → new mark) it is upheld, without it is not."""
+    # Two who decide at once: the second waits here and then sees what the first wrote.
+    objection.refresh_from_db(from_queryset=Objection.objects.select_for_update())
     if objection.upheld is not None:
         raise NotNow(_("这项异议已经处理过。"))
     made = correct(objection.sheet, corrections, opinion, by=by, at=at, objection=objection) if corrections else []
@@ -159,6 +170,7 @@ def decide_objection(
     return made
 
 
+@transaction.atomic
 def correct(
     sheet: Sheet,
     corrections: Mapping[str, object],
@@ -175,6 +187,8 @@ def correct(
     """
     if not reason.strip():
         raise FazhiError(_("更正评分要写明理由。"), code="no_reason")
+    # The matter before the sheet, in the order in which everybody takes them.
+    matter = Matter.objects.select_for_update().filter(rounds=sheet.round_id).first()
     locked = Sheet.objects.select_for_update().get(pk=sheet.pk)
     if locked.total is None:
         raise NotNow(_("这份评分还没有提交，不能更正。"))
@@ -203,4 +217,28 @@ def correct(
             Mark.objects.filter(pk=marks[each.item].pk).update(value=each.value, points=each.points)
     locked.total = marked.total
     locked.save(update_fields=["total"])
+    if matter is not None and made:
+        append(
+            matter,
+            CORRECTED,
+            at=at,
+            to_state=matter.state,
+            actor=by,
+            data={"corrected": locked.pk, "total": str(marked.total)},
+            texts={"reason": reason},
+        )
     return made
+
+
+def pass_on(matter: Matter, unit: Organization, successor: Organization) -> None:
+    """Let the successor of a dissolved unit write and get the sheets that are not in yet.
+
+    One that would be about the successor itself, or there twice, stays with the dissolved unit and is never handed in.
+    """
+    for sheet in Sheet.objects.filter(
+        Q(scorer=unit) | Q(target=unit), round__in=open_rounds(matter), submitted_at=None
+    ):
+        scorer, target = (successor.pk if each == unit.pk else each for each in (sheet.scorer_id, sheet.target_id))
+        twice = Sheet.objects.filter(round=sheet.round_id, scorer=scorer, target=target)
+        if scorer != target and not twice.exists():
+            Sheet.objects.filter(pk=sheet.pk).update(scorer=scorer, target=target)

@@ -10,8 +10,9 @@ from django.db.models import Max
 
 from fazhi.i18n import _
 from fazhi.kernel.clock import now
+from fazhi.kernel.evaluation import guarding
 from fazhi.kernel.events.chain import GENESIS, SEALING, digest, salted, sm3
-from fazhi.kernel.models import Event, Matter, Seal
+from fazhi.kernel.models import Event, MaterialFile, Matter, Seal
 
 Progress = Callable[[int, int], None]
 _BATCH = 2000
@@ -87,12 +88,19 @@ def verify(progress: Progress | None = None, *, known: str = "") -> Verified:
             ).iterator(_BATCH)
         }
         before: Event | None = None
+        # What events say of rows elsewhere is compared in batches.
+        kept: list[tuple[str, Event]] = []
         for event in Event.objects.select_related("text").order_by("matter_id", "sequence").iterator(_BATCH):
             if before is not None and before.matter_id != event.matter_id:
                 before = None
             damages += _damages(event, before, heads.get(event.matter_id))
             before = event
             seen += 1
+            if ("sheet" in event.data or "files" in event.data) and event.matter_id in heads:
+                kept.append((heads[event.matter_id][0], event))
+            if len(kept) >= _BATCH:
+                damages += _damages_elsewhere(kept)
+                kept.clear()
             if progress is not None and seen % 500 == 0:
                 progress(seen, total)
         ends = dict(
@@ -101,6 +109,10 @@ def verify(progress: Progress | None = None, *, known: str = "") -> Verified:
         for pk, (number, _uuid, sequence, _head, _state) in heads.items():
             if ends.get(pk, 0) != sequence:
                 damages.append(Damage(number, ends.get(pk, 0), _("应有 {n} 条记录，末尾的不见了").format(n=sequence)))
+        damages += _damages_elsewhere(kept)
+        damages += [
+            Damage(number, 0, _("有 {n} 份评分表没有提交记录").format(n=n)) for number, n in guarding.unrecorded()
+        ]
         seals = list(Seal.objects.order_by("id"))
         damages += _broken_seals(seals, known)
     if progress is not None:
@@ -128,6 +140,20 @@ def _damages(event: Event, before: Event | None, head: tuple[str, object, int, b
         yield Damage(number, event.sequence, _("文字内容不见了"))
     if event.sequence == sequence and (bytes(event.hash) != stored or event.to_state != state):
         yield Damage(number, event.sequence, _("与事项的当前状态不符"))
+
+
+def _damages_elsewhere(kept: list[tuple[str, Event]]) -> Iterator[Damage]:
+    """Sheets and files that some events (each with the number of its matter) brought, held against the events."""
+    sheets = [(number, event.sequence, event.data) for number, event in kept if "sheet" in event.data]
+    for number, sequence, what in guarding.damages(sheets):
+        yield Damage(number, sequence, what)
+    there: dict[int, dict[str, list[str]]] = {}
+    files = MaterialFile.objects.filter(event__in=[event for _number, event in kept if "files" in event.data])
+    for event_id, material, sha256 in files.values_list("event_id", "material", "attachment__sha256"):
+        there.setdefault(event_id, {}).setdefault(material, []).append(sha256)
+    for number, event in kept:
+        if event.data.get("files", {}) != there.get(event.pk, {}):
+            yield Damage(number, event.sequence, _("附上的文件被换过或者不见了"))
 
 
 def _broken_seals(seals: list[Seal], known: str) -> Iterator[Damage]:

@@ -195,6 +195,12 @@ def decide_extension(extension: Extension, granted: bool, *, by: User, at: dt.da
         reckon(extension.deadline, calendar(), reason=_("同意延期 {n} {unit}").format(n=extension.amount, unit=unit))
 
 
+def withdraw_extension(extension: Extension, *, by: User, at: dt.datetime) -> None:
+    """Whoever asked for more time takes the request back; it stays on the record."""
+    extension.granted, extension.withdrawn, extension.decided_by, extension.decided_at = False, True, by, at
+    extension.save(update_fields=["granted", "withdrawn", "decided_by", "decided_at"])
+
+
 def change_calendar(day: dt.date, works: bool, document: str, *, by: User | None = None) -> list[Deadline]:
     """Enter a day that is worked or free by a later announcement, and reckon every running deadline again.
 

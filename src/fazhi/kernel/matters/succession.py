@@ -10,6 +10,7 @@ from django.db import models, transaction
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
 from fazhi.kernel.clock import now, today
+from fazhi.kernel.evaluation.rounds import pass_on
 from fazhi.kernel.events.chain import append
 from fazhi.kernel.matters.access import fits
 from fazhi.kernel.models import Assignment, Matter, Organization, User
@@ -108,6 +109,7 @@ def _pass(matter: Matter, unit: Organization, successor: Organization, by: User 
         Assignment(matter=matter, place=place, organization=successor, since=moment)
         for place in sorted(set(places) - set(there))
     )
+    pass_on(matter, unit, successor)
     append(
         matter,
         SUCCEEDED,

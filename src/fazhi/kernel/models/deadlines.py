@@ -63,7 +63,10 @@ class Suspension(models.Model):
 
 
 class Extension(models.Model):
-    """More time, asked for and decided. ``amount`` is in the unit of the rule. Without a decision it is pending."""
+    """More time, asked for and decided. ``amount`` is in the unit of the rule. Without a decision it is pending.
+
+    ``withdrawn``: not granted because whoever asked took it back.
+    """
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="extensions")
     amount = models.PositiveSmallIntegerField()
@@ -73,6 +76,7 @@ class Extension(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     granted = models.BooleanField(null=True, blank=True)
+    withdrawn = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -40,7 +40,8 @@ class Round(models.Model):
 class Sheet(models.Model):
     """Who scores whom in a round. It is there from the beginning; ``submitted_at`` says that it was handed in.
 
-    ``total`` is what the marks come to by the rubric, after corrections.
+    ``total`` is what the marks come to by the rubric, after corrections. Once it is in, the database lets it change by
+    a correction alone. ``salt`` belongs to the digest that the event keeps.
     """
 
     uuid = uuid_key()
@@ -51,6 +52,7 @@ class Sheet(models.Model):
     submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     total = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     remarks = models.TextField(blank=True)
+    salt = models.BinaryField(default=bytes)
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -162,7 +162,8 @@ class Transition(Named):
     of them afterwards. ``by``: who may. ``asks`` and ``takes``: what is filled in and attached. ``unless``: a function
     that says in words why it may not be done now, or an empty text. ``does``: what the domain writes, in the same
     database transaction. ``after``: a clock; the platform does it when that has run out. ``tells``: who is told.
-    ``weighty``: is confirmed before it is done.
+    ``weighty``: is confirmed before it is done. ``optional``: can be done, but the matter does not wait for it, so it
+    brings the matter into nobody's queue and stands behind the other buttons.
     """
 
     label: str
@@ -178,6 +179,7 @@ class Transition(Named):
     tells: tuple[Seat, ...] = ()
     basis: str = ""
     weighty: bool = False
+    optional: bool = False
     help: str = ""
 
     @property

@@ -3,33 +3,59 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
 from fazhi.i18n import _, later
-from fazhi.kernel.evaluation.rounds import open_rounds
+from fazhi.kernel.evaluation.rounds import CORRECTED, open_rounds
 from fazhi.kernel.events.chain import said
+from fazhi.kernel.matters.access import visible
+from fazhi.kernel.matters.relations import BACK, KINDS, RELATED, UNRELATED
 from fazhi.kernel.matters.succession import SUCCEEDED
-from fazhi.kernel.models import Event, MaterialFile, Matter, Organization
+from fazhi.kernel.models import Event, MaterialFile, Matter, Organization, User
 from fazhi.kernel.procedures import Ask, Procedure, Transition
+from fazhi.kernel.ui.due import day_text
 
-_OWN = {"due_changed": later("期限重新计算"), "reminded": later("期限提醒"), SUCCEEDED: later("单位变更")}
+_DUE_CHANGED, _REMINDED = "due_changed", "reminded"
+_OWN = {
+    _DUE_CHANGED: later("期限重新计算"),
+    _REMINDED: later("期限提醒"),
+    SUCCEEDED: later("单位变更"),
+    CORRECTED: later("更正评分"),
+    RELATED: later("关联事项"),
+    UNRELATED: later("取消关联"),
+}
+
+Answers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Told:
-    """An event as it is shown: what was done, by whom and what was said, each with its label."""
+    """An event as it is shown: what was done, by whom and what was said, each with its label.
+
+    ``state``: where it led, if anywhere. ``own``: it is the platform's own and leads nowhere, so it stands back.
+    """
 
     event: Event
     label: str
     who: str
     state: str
-    answers: tuple[tuple[str, str], ...]
+    answers: Answers
     files: tuple[MaterialFile, ...]
     erased: str
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What the keys in events stand for."""
+
+    procedure: type[Procedure]
+    units: Mapping[int, str]
+    matters: Mapping[int, str]
 
 
 def particulars(procedure: type[Procedure], record: models.Model | None, first: Event | None) -> list[tuple[str, str]]:
@@ -53,24 +79,26 @@ def _of_record(record: models.Model | None, ask: Ask) -> str:
     return "" if value is None else str(value)
 
 
-def timeline(procedure: type[Procedure], matter: Matter, seen_by: set[int]) -> list[Told]:
+def timeline(
+    procedure: type[Procedure], matter: Matter, seen_by: set[int], *, viewer: User | None = None
+) -> list[Told]:
     """All events of a matter, the newest first, in a bounded number of queries.
 
     ``seen_by``: the keys of the viewer's units. What came with the marks of another unit is told after the round.
+    ``viewer``: who reads it; another matter is named only to those who may see it.
     """
     events = list(
         matter.events.select_related("actor", "organization", "text")
         .prefetch_related("materials__attachment")
         .order_by("-sequence")
     )
-    transitions, states = procedure.transitions(), procedure.states()
-    units, told = _units(transitions, events), []
-    scoring = open_rounds(matter).exists()
+    transitions = procedure.transitions()
+    names = _Names(procedure, _units(transitions, events), _matters(events, viewer))
+    scoring, told = open_rounds(matter).exists(), []
     for event in events:
         each = transitions.get(event.kind)
-        marks = each is not None and any(ask.kind == "marks" for ask in each.asks)
-        hidden = scoring and marks and event.organization_id not in seen_by
-        told.append(_told(event, each, states, units, hidden=hidden))
+        marks = event.kind == CORRECTED or (each is not None and any(ask.kind == "marks" for ask in each.asks))
+        told.append(_told(event, each, names, hidden=scoring and marks and event.organization_id not in seen_by))
     return told
 
 
@@ -78,43 +106,80 @@ def _units(transitions: dict[str, Transition], events: Iterable[Event]) -> dict[
     wanted: set[int] = set()
     for event in events:
         each = transitions.get(event.kind)
-        for ask in each.asks if each else ():
-            if ask.kind in ("unit", "units"):
-                value = event.data.get(ask.name) or []
-                wanted.update(value if isinstance(value, list) else [value])
+        names = [ask.name for ask in each.asks if ask.kind in ("unit", "units")] if each else []
+        for name in ("from", "to") if event.kind == SUCCEEDED else names:
+            value = event.data.get(name) or []
+            wanted.update(value if isinstance(value, list) else [value])
     return dict(Organization.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
-def _told(
-    event: Event, each: Transition | None, states: dict[str, Any], units: dict[int, str], *, hidden: bool
-) -> Told:
-    texts, answers = said(event), []
-    for ask in each.asks if each and not hidden else ():
-        value = texts.get(ask.name) or _shown(ask, event.data.get(ask.name), units)
-        if value:
-            answers.append((_(ask.label), value))
-    if each is None and "new" in event.data:
-        answers.append((_("到期日"), f"{_day(event.data.get('old'))} → {_day(event.data['new'])}"))
+def _matters(events: Iterable[Event], viewer: User | None) -> dict[int, str]:
+    wanted = {event.data["other"] for event in events if event.kind in (RELATED, UNRELATED)}
+    if not wanted or viewer is None:
+        return {}
+    found = visible(viewer).filter(pk__in=wanted)
+    return {pk: f"{number} {title}" for pk, number, title in found.values_list("pk", "number", "title")}
+
+
+def _told(event: Event, each: Transition | None, names: _Names, *, hidden: bool) -> Told:
+    answers: Answers = ()
+    if not hidden:
+        answers = _asked(event, each, names) if each else tuple(_of_platform(event, names))
     erased = ""
     if event.text is not None and event.text.erased_at is not None:
         erased = event.text.erased_because
-    moved = event.from_state != event.to_state
+    states, moved = names.procedure.states(), event.from_state != event.to_state
+    who = event.organization.name if event.organization else "" if event.actor else _("系统")
     return Told(
         event,
         _(each.label) if each else _(_OWN.get(event.kind, event.kind)),
-        event.organization.name if event.organization else _("系统"),
+        who,
         _(states[event.to_state].label) if moved and event.to_state in states else "",
-        tuple(answers),
+        answers,
         tuple(event.materials.all()),
         erased,
+        own=each is None and event.actor is None,
     )
 
 
+def _asked(event: Event, each: Transition, names: _Names) -> Answers:
+    texts = said(event)
+    shown = ((ask, texts.get(ask.name) or _shown(ask, event.data.get(ask.name), names.units)) for ask in each.asks)
+    return tuple((_(ask.label), value) for ask, value in shown if value)
+
+
+def _of_platform(event: Event, names: _Names) -> Iterable[tuple[str, str]]:
+    """What the kernel's own events say, in words."""
+    data, texts = event.data, said(event)
+    match event.kind:
+        case kind if kind == _DUE_CHANGED:
+            yield _clock(names.procedure, data), f"{_day(data.get('old'))} → {_day(data.get('new'))}"
+        case kind if kind == _REMINDED:
+            text = _("已到期") if data.get("percent") == 100 else _("已过 {n}%").format(n=data.get("percent"))
+            yield _clock(names.procedure, data), _("{how}，到期日 {day}").format(how=text, day=_day(data.get("due")))
+        case kind if kind == SUCCEEDED:
+            places = names.procedure.places()
+            held = "、".join(_(places[name].label) for name in data.get("places", ()) if name in places)
+            yield held, f"{names.units.get(data.get('from'), '')} → {names.units.get(data.get('to'), '')}"
+        case kind if kind == CORRECTED:
+            yield _("更正后的得分"), str(data.get("total", ""))
+        case kind if kind in (RELATED, UNRELATED):
+            label = (KINDS if data.get("source") else BACK).get(data.get("kind", ""), "")
+            yield _(label), names.matters.get(data.get("other"), _("一件不归您查看的事项"))
+    if reason := texts.get("reason"):
+        yield _("理由"), reason
+
+
+def _clock(procedure: type[Procedure], data: Mapping[str, Any]) -> str:
+    clock = procedure.clocks().get(data.get("clock", ""))
+    return _(clock.label) if clock else _("到期日")
+
+
 def _day(text: str | None) -> str:
-    return dt.date.fromisoformat(text).strftime("%Y-%m-%d") if text else _("暂停计时")
+    return day_text(dt.date.fromisoformat(text)) if text else _("暂停计时")
 
 
-def _shown(ask: Ask, value: Any, units: dict[int, str]) -> str:
+def _shown(ask: Ask, value: Any, units: Mapping[int, str]) -> str:
     if value in (None, "", []):
         return ""
     if ask.kind in ("unit", "units"):
@@ -125,4 +190,6 @@ def _shown(ask: Ask, value: Any, units: dict[int, str]) -> str:
         return "、".join(labels[one] for one in (value if isinstance(value, list) else [value]) if one in labels)
     if ask.kind == "yes_no":
         return _("是") if value else _("否")
+    if ask.kind == "date":
+        return _day(value)
     return str(value)
