@@ -22,6 +22,7 @@ from fazhi.figures.figure import (
     Figure,
     ForYear,
     Invariant,
+    Mean,
     Meaning,
     Measure,
     Opening,
@@ -313,6 +314,36 @@ def test_the_query_is_sql_that_gives_the_value() -> None:
     rows = [{"opened": date(2020, 1, 1), "good": n < 2} for n in range(5)]
     counted = engine(GOOD, ALL, rows=rows)
     assert counted.backend.con.execute(counted.sql("x.good", H1)).fetchall() == [(2,)]
+
+
+def test_groups_come_to_the_whole_and_open_their_rows() -> None:
+    rows = [{"opened": date(2020, 1, n + 1), "street": "甲" if n % 3 else "乙", "good": n < 4} for n in range(7)]
+    rows += [{"opened": date(2020, 2, 1), "good": True}, {"opened": date(2019, 1, 1), "street": "丙", "good": True}]
+    counted = engine(GOOD, ALL, rate(), rows=rows)
+    groups = counted.groups(["x.all", "x.good", "x.rate"], H1, "street")
+    found = [(group.value, *(group.values[i].digits for i in ("x.all", "x.good", "x.rate"))) for group in groups]
+    assert found == [("乙", "3", "2", "66.67"), ("甲", "4", "2", "50.00"), (None, "1", "1", "100.00")]
+    assert counted.value("x.all", H1).number == 8
+    for group in groups:
+        assert counted.rows("x.all", H1, ("street", group.value)).num_rows == group.values["x.all"].number
+
+
+def test_figures_are_not_taken_apart_by_a_column_that_is_not_there_or_names_one_row() -> None:
+    for column in ("colour", "number"):
+        with pytest.raises(FazhiError, match=rf"《案件台账》不能按“{column}”分组，可按：.*street"):
+            engine(ALL, rows=[{"opened": date(2020, 1, 1)}]).groups(["x.all"], H1, column)
+
+
+def test_a_mean_is_a_sum_by_its_count() -> None:
+    common = {"ledger": "cases", "meaning": During("opened")}
+    whole = Figure(id="x.sum", label="金额", unit="元", measure=Total("amount"), **common)
+    filled = Figure(id="x.filled", label="有金额", unit="件", where=lambda t: t.amount.notnull(), **common)
+    mean = Mean(id="x.mean", label="平均金额", unit="元", numerator="x.sum", denominator="x.filled")
+    rows = [{"opened": date(2020, 1, 1), "amount": amount} for amount in (1, 2, 4, None)]
+    counted = engine(whole, filled, mean, rows=rows)
+    assert str(counted.value("x.mean", H1)) == "2.3元"
+    assert define(counted.catalogue, mean) == "金额÷有金额，四舍五入保留1位小数。"
+    assert counted.value("x.mean", Period.parse("2019")).reason == "“有金额”为0，比率无意义"
 
 
 def test_a_breach_shows_its_arithmetic_and_its_rows() -> None:

@@ -23,6 +23,7 @@ from fazhi.figures.figure import (
     During,
     Figure,
     ForYear,
+    Mean,
     Meaning,
     Opening,
     Ratio,
@@ -158,11 +159,12 @@ def recount(catalogue: Catalogue, figure_id: str, tables: dict[str, list[Row]], 
             parts = [(sign, recount(catalogue, i, tables, period)) for sign, i in signed]
             known = [sign * part for sign, part in parts if part is not None]
             return sum(known, Decimal(0)) if len(known) == len(parts) else None
-        case Ratio(numerator=upper, denominator=lower, places=places):
+        case Ratio(numerator=upper, denominator=lower, places=places) as ratio:
             over, under = (recount(catalogue, i, tables, period) for i in (upper, lower))
             if over is None or not under:
                 return None
-            return (over * 100 / under).quantize(Decimal(10) ** -places, ROUND_HALF_UP)
+            factor = 1 if isinstance(ratio, Mean) else 100
+            return (over * factor / under).quantize(Decimal(10) ** -places, ROUND_HALF_UP)
     raise AssertionError(figure_id)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from fazhi.errors import FazhiError
 from fazhi.figures.catalogue import Catalogue
-from fazhi.figures.figure import AnyFigure, Balance, Figure, Invariant, Ratio, describe_condition
+from fazhi.figures.figure import AnyFigure, Balance, Figure, Invariant, Mean, Ratio, describe_condition
 from fazhi.figures.ledger import SOURCE_COLUMNS, Ledger, Type
 from fazhi.figures.parquet import Stored
 from fazhi.figures.period import Period
@@ -99,6 +99,17 @@ class Breach:
         return text
 
 
+@dataclass(frozen=True)
+class Group:
+    """Figures of the rows that have one value in a column; ``value`` is None where the column is not filled in.
+
+    Counts and totals of all groups come to the value of the whole.
+    """
+
+    value: Any
+    values: dict[str, Value]
+
+
 class Engine:
     """Counts the figures of a catalogue over the ledgers that a backend holds."""
 
@@ -146,8 +157,41 @@ class Engine:
         """The values of many figures in many periods, keyed by (id, period)."""
         ids = list(dict.fromkeys(figure_ids))
         periods = list(dict.fromkeys(periods))
-        self._count({base.id: base for i in ids for base in self.catalogue.base_figures(i)}, periods)
-        return {(i, period): self._assemble(self.catalogue.figure(i), period) for i in ids for period in periods}
+        bases = {base.id: base for i in ids for base in self.catalogue.base_figures(i)}
+        self._count(bases, periods)
+        found = {}
+        for period in periods:
+            counted = {base: self._cache[base, period] for base in bases if (base, period) in self._cache}
+            found |= {(i, period): self._assemble(self.catalogue.figure(i), period, counted) for i in ids}
+        return found
+
+    def groups(self, figure_ids: Iterable[str], period: Period, column: str) -> list[Group]:
+        """The figures of one period apart by the values of a column that their ledgers share; see :class:`Group`.
+
+        The groups stand in the order of their values, what is not filled in last. Raises :class:`FazhiError` where a
+        ledger has no such column or is missing.
+        """
+        ids = list(dict.fromkeys(figure_ids))
+        bases = {base.id: base for i in ids for base in self.catalogue.base_figures(i)}
+        counted: dict[Any, dict[str, Decimal]] = {}
+        for ledger in dict.fromkeys(base.ledger for base in bases.values()):
+            of_ledger = [self._counted(base.id) for base in bases.values() if base.ledger == ledger]
+            table, declared = self.table(ledger), self.catalogue.ledgers[ledger]
+            _check_group(declared, column)
+            query = table.group_by(table[column]).aggregate(
+                **{
+                    f"c{n}": base.measure.aggregate(table, base.condition(table, period))
+                    for n, base in enumerate(of_ledger)
+                }
+            )
+            for row in query.to_pyarrow().to_pylist():
+                cells = counted.setdefault(row[column], dict.fromkeys(bases, Decimal(0)))
+                cells |= {base.id: Decimal(row[f"c{n}"] or 0) for n, base in enumerate(of_ledger)}
+        return [
+            Group(value, {i: self._assemble(self.catalogue.figure(i), period, cells) for i in ids})
+            for value, cells in sorted(counted.items(), key=lambda each: (each[0] is None, str(each[0])))
+            if any(cells.values())
+        ]
 
     def _count(self, figures: dict[str, Figure], periods: Sequence[Period]) -> None:
         wanted: dict[str, list[tuple[Figure, Period]]] = defaultdict(list)
@@ -169,13 +213,13 @@ class Engine:
                     # Spark counts a condition by summing it, and the sum of nothing but unknowns is unknown.
                     self._cache[figure.id, period] = Decimal(row[f"c{n}"] or 0)
 
-    def _assemble(self, figure: AnyFigure, period: Period) -> Value:
+    def _assemble(self, figure: AnyFigure, period: Period, counted: Mapping[str, Decimal]) -> Value:
         if isinstance(figure, Figure):
             if figure.ledger not in self.present:
                 title = self.catalogue.ledgers[figure.ledger].title
                 return Value(figure, period, None, _("缺台账《{title}》").format(title=title))
-            return Value(figure, period, self._cache[figure.id, period])
-        parts = [self._assemble(self.catalogue.figure(part), period) for part in figure.parts]
+            return Value(figure, period, counted[figure.id])
+        parts = [self._assemble(self.catalogue.figure(part), period, counted) for part in figure.parts]
         reasons = dict.fromkeys(part.reason for part in parts if part.number is None)
         if reasons:
             return Value(figure, period, None, "；".join(reasons))
@@ -191,20 +235,26 @@ class Engine:
         if base == 0:
             label = self.catalogue.figure(figure.denominator).label
             return Value(figure, period, None, _("“{label}”为0，比率无意义").format(label=label))
-        share = 100 * numbers[figure.numerator] / base
+        share = figure.factor * numbers[figure.numerator] / base
         rounded = share.quantize(Decimal(1).scaleb(-figure.places), ROUND_HALF_UP)
         return Value(figure, period, rounded, unrounded=share)
 
     # --- definitions, queries, rows -----------------------------------------------------------------------------
 
-    def rows(self, figure_id: str, period: Period) -> pa.Table:
+    def rows(self, figure_id: str, period: Period, of: tuple[str, Any] | None = None) -> pa.Table:
         """The rows a counted figure counts in a period, all columns, in the order of their source.
 
-        A ratio or balance has no rows of its own: ask its parts.
+        ``of``: a column and a value, for the rows of one group. A ratio or balance has no rows of its own: ask its
+        parts.
         """
         figure = self._counted(figure_id)
         table = self.table(figure.ledger)
-        return _in_order(table.filter(figure.condition(table, period)))
+        condition = figure.condition(table, period)
+        if of is not None:
+            column, value = of
+            _check_group(self.catalogue.ledgers[figure.ledger], column)
+            condition = condition & (table[column].isnull() if value is None else table[column] == value)
+        return _in_order(table.filter(condition))
 
     def sql(self, figure_id: str, period: Period) -> str:
         """The SQL of a counted figure in the dialect of the backend."""
@@ -257,6 +307,21 @@ class Engine:
         return _in_order(table.filter(invariant.suspects(table, period)))
 
 
+def _check_group(ledger: Ledger, column: str) -> None:
+    """Figures are taken apart by what a ledger has, and never by what names a person."""
+    open_columns = [each for each in ledger.columns if each.personal is None and each.name not in ledger.key]
+    if column not in {each.name for each in open_columns}:
+        raise FazhiError(
+            _("《{title}》不能按“{column}”分组，可按：{known}。").format(
+                title=ledger.title,
+                column=column,
+                known="、".join(f"{each.name}（{each.heading}）" for each in open_columns),
+            ),
+            code="no_such_group",
+            ledger=ledger.name,
+        )
+
+
 def _in_order(table: Table) -> pa.Table:
     return table.order_by([table[column] for column in SOURCE_COLUMNS]).to_pyarrow()
 
@@ -265,7 +330,8 @@ def define(catalogue: Catalogue, figure: AnyFigure, period: Period | None = None
     """The definition of a figure in Chinese, from the declaration itself."""
     if isinstance(figure, Ratio):
         upper, lower = (catalogue.figure(part).label for part in figure.parts)
-        return f"{upper}÷{lower}×100%，四舍五入保留{figure.places}位小数。{figure.note}"
+        percent = "" if isinstance(figure, Mean) else "×100%"
+        return f"{upper}÷{lower}{percent}，四舍五入保留{figure.places}位小数。{figure.note}"
     if isinstance(figure, Balance):
         plus = "＋".join(catalogue.figure(part).label for part in figure.plus)
         minus = "".join(f"−{catalogue.figure(part).label}" for part in figure.minus)

@@ -221,7 +221,7 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Ratio:
-    """A percentage of two figures. It is unknown where the denominator is 0."""
+    """A percentage of two figures; of a :class:`Mean`, plainly one by the other. Unknown where the denominator is 0."""
 
     id: str
     label: str
@@ -237,6 +237,19 @@ class Ratio:
     def parts(self) -> tuple[str, ...]:
         """The figures it is built of."""
         return (self.numerator, self.denominator)
+
+    @property
+    def factor(self) -> int:
+        """By what the quotient is multiplied."""
+        return 1 if isinstance(self, Mean) else 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mean(Ratio):
+    """A sum per row: ``numerator`` is a total, ``denominator`` the count of the rows that have something to add."""
+
+    unit: str
+    places: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,8 +16,9 @@ from fazhi.kernel.matters.deadlines import (
     pending_extension,
     running,
     withdraw_extension,
+    working_days_used,
 )
-from fazhi.kernel.matters.step import Step, event_count
+from fazhi.kernel.matters.step import Step
 from fazhi.kernel.models import Matter, Organization
 from fazhi.kernel.procedures import State
 
@@ -137,14 +138,16 @@ def send_back(step: Step) -> None:
     declared = _declared()
     step.assign(declared.lead, ())
     step.assign(declared.partners, ())
-    _record(step).parts.all().delete()
+    record = _record(step)
+    record.parts.all().delete()
+    record.returns += 1
+    record.save(update_fields=["returns"])
 
 
 def after_sending_back(step: Step) -> State:
     """Back to the dispatcher; the third time to the committee."""
     declared = _declared()
-    returns = event_count(step.matter, declared.send_back) + 1
-    return declared.disputed if returns >= _RETURNS else declared.registered
+    return declared.disputed if _record(step).returns >= _RETURNS else declared.registered
 
 
 def rule(step: Step) -> None:
@@ -269,6 +272,19 @@ def _decide(step: Step, *, granted: bool) -> None:
     assert step.actor is not None
     step.data["days"] = pending.amount
     decide_extension(pending, granted, by=step.actor, at=step.at)
+    if granted:
+        record = _record(step)
+        record.extensions += 1
+        record.save(update_fields=["extensions"])
+
+
+def report(step: Step) -> None:
+    """What the statistics want to know of the time it took; a second report replaces the first."""
+    record, deadline = _record(step), running(step.matter, _declared().time_to_handle)
+    record.reported_on, record.due_on = step.day, deadline.due
+    record.on_time = deadline.due is None or step.day <= deadline.due
+    record.handling_days = working_days_used(deadline, step.day)
+    record.save(update_fields=["reported_on", "due_on", "on_time", "handling_days"])
 
 
 def after_reporting(step: Step) -> State:
@@ -280,14 +296,15 @@ def after_reporting(step: Step) -> State:
 
 def failed_before(step: Step) -> str:
     """Why it cannot be sent back to handling: that can be done once."""
-    declared = _declared()
-    failed = event_count(step.matter, declared.fail) + event_count(step.matter, declared.fail_instead)
-    return _("已退回重办过一次，不能再退回；不满意的请在评价中反映。") if failed else ""
+    return _("已退回重办过一次，不能再退回；不满意的请在评价中反映。") if _record(step).reopenings else ""
 
 
 def reopen(step: Step) -> None:
     """Back to handling; those who help do their part again."""
-    _record(step).parts.update(finished_on=None)
+    record = _record(step)
+    record.parts.update(finished_on=None)
+    record.reopenings += 1
+    record.save(update_fields=["reopenings"])
 
 
 def confirm(step: Step) -> None:

@@ -3,20 +3,34 @@
 from django.apps import AppConfig
 
 _MATTERS = """
-SELECT m.number, m.title, c.field, street.name AS street, coalesce(lead.name, '待分拨') AS department,
-       m.opened_on AS registered_on, c.dispatched_on, c.settled_on,
+SELECT m.number, m.title, p.title AS pain_point, c.field,
+       CASE c.source {sources} END AS source, CASE c.urgency {urgencies} END AS urgency,
+       street.name AS street, community.name AS community, coalesce(lead.name, '待分拨') AS department,
+       helping.names AS partners, m.opened_on AS registered_on, c.dispatched_on,
+       c.returns, c.extensions, c.due_on, c.reported_on, c.on_time, c.handling_days, c.reopenings, c.settled_on,
        given.total AS street_score, got.total AS department_score, m.id AS source_row
 FROM coordination_coordinationmatter c
 JOIN kernel_matter m ON m.id = c.matter_id
 JOIN kernel_organization street ON street.id = c.street_id
+LEFT JOIN kernel_organization community ON community.id = c.community_id
+LEFT JOIN coordination_painpoint p ON p.id = c.pain_point_id
+LEFT JOIN LATERAL (
+    SELECT string_agg(o.name, '、' ORDER BY o.code) AS names FROM kernel_assignment h
+    JOIN kernel_organization o ON o.id = h.organization_id
+    WHERE h.matter_id = m.id AND h.place = 'partners' AND h.until IS NULL
+) helping ON true
 LEFT JOIN kernel_assignment a ON a.matter_id = m.id AND a.place = 'lead' AND a.until IS NULL
 LEFT JOIN kernel_organization lead ON lead.id = a.organization_id
 LEFT JOIN kernel_assignment r ON r.matter_id = m.id AND r.place = 'reporter' AND r.until IS NULL
 LEFT JOIN kernel_round round ON round.matter_id = m.id AND round.closed_at IS NOT NULL
-LEFT JOIN kernel_sheet given ON given.round_id = round.id
-    AND given.scorer_id = r.organization_id AND given.target_id = a.organization_id
-LEFT JOIN kernel_sheet got ON got.round_id = round.id
-    AND got.scorer_id = a.organization_id AND got.target_id = r.organization_id
+LEFT JOIN LATERAL (
+    SELECT round(avg(s.total), 2) AS total FROM kernel_sheet s
+    WHERE s.round_id = round.id AND s.scorer_id = r.organization_id
+) given ON true
+LEFT JOIN LATERAL (
+    SELECT round(avg(s.total), 2) AS total FROM kernel_sheet s
+    WHERE s.round_id = round.id AND s.target_id = r.organization_id
+) got ON true
 WHERE m.state <> 'withdrawn'
 """
 
@@ -31,6 +45,11 @@ JOIN kernel_organization lead ON lead.id = v.lead_id
 """
 
 
+def _cases(choices: tuple[tuple[str, str], ...]) -> str:
+    # What a ledger says is Chinese whatever the language of the interface.
+    return " ".join(f"WHEN '{value}' THEN '{label}'" for value, label in choices)
+
+
 class CoordinationConfig(AppConfig):
     """Its procedure, of which the clock of handling runs by urgency, and its two ledgers."""
 
@@ -40,12 +59,14 @@ class CoordinationConfig(AppConfig):
 
     def ready(self) -> None:
         from fazhi.domains.coordination import ledger, pages
-        from fazhi.domains.coordination.models import URGENCIES
+        from fazhi.domains.coordination.models import SOURCES, URGENCIES
         from fazhi.domains.coordination.procedure import Coordination
         from fazhi.kernel.database import views
         from fazhi.kernel.procedures.registry import register
 
         register(Coordination, {"urgency": tuple(value for value, _label in URGENCIES)})
         pages.register()
-        views.register(ledger.MATTERS, _MATTERS)
+        views.register(
+            ledger.MATTERS, _MATTERS.format(sources=_cases(SOURCES), urgencies=_cases(URGENCIES)), matters=True
+        )
         views.register(ledger.PAIN_POINTS, _PAIN_POINTS)

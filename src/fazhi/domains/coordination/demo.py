@@ -11,7 +11,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fazhi.domains.coordination.guides import guides
+from fazhi.kernel.procedures.rules import rule
 from fazhi.kernel.world import HALVES, Row, World
+from fazhi.law.calendar import standard
+from fazhi.law.periods import compute
 
 if TYPE_CHECKING:
     from fazhi.kernel.demo_platform import People
@@ -58,6 +61,7 @@ _PLACES = (
     "公园正门",
 )
 _BEGAN = date(2020, 5, 11)
+_EXTENSION = 5
 _MATTERS = ((_BEGAN, HALVES[2][1], 26), (*HALVES[3], 214))
 
 
@@ -77,7 +81,11 @@ class Problem:
 
 @dataclass(frozen=True)
 class Story:
-    """What happens in an invented matter, and when. Without scores nobody scored before time was up."""
+    """What happens in an invented matter, and when. Without scores nobody scored before time was up.
+
+    ``returned``: it was first dispatched to another unit, which sent it back. ``extended``: so many working days more
+    were asked for and granted. ``reopened_on``: the day on which a first report did not pass.
+    """
 
     number: str
     community: str
@@ -89,6 +97,9 @@ class Story:
     settled_on: date
     street_score: Decimal | None
     department_score: Decimal | None
+    returned: bool = False
+    extended: int = 0
+    reopened_on: date | None = None
 
     @property
     def title(self) -> str:
@@ -126,6 +137,7 @@ def _units(world: World, words: tuple[str, ...], lead: str) -> tuple[str, ...]:
 def stories(world: World) -> list[Story]:
     """The matters of 2020, in the order of their numbers."""
     rng, listed = world.rng("coordination"), problems(world)
+    awkward = world.rng("coordination awkward")
     numbers = world.numbering("协")
     found = []
     for start, end, count in _MATTERS:
@@ -133,21 +145,34 @@ def stories(world: World) -> list[Story]:
             problem, community = rng.choice(listed), world.community(rng)
             dispatched = world.shift(day, rng.randint(0, 1))
             scored = rng.random() < 0.92
+            place, settled = rng.choice(_PLACES), world.shift(dispatched, rng.randint(3, 20))
             found.append(
                 Story(
                     number=numbers.next(day),
                     community=community.name,
                     street=community.street,
-                    place=rng.choice(_PLACES),
+                    place=place,
                     problem=problem,
                     registered_on=day,
                     dispatched_on=dispatched,
-                    settled_on=world.shift(dispatched, rng.randint(3, 20)),
+                    settled_on=settled,
                     street_score=Decimal(rng.randrange(75, 101)) if scored else None,
                     department_score=Decimal(rng.randrange(75, 101)) if scored else None,
+                    returned=awkward.random() < 0.08,
+                    extended=_EXTENSION if awkward.random() < 0.06 else 0,
+                    reopened_on=world.shift(settled, -2) if awkward.random() < 0.07 else None,
                 )
             )
     return found
+
+
+def _due(world: World, story: Story) -> date:
+    """The last day of handling by the district's rule."""
+    found = rule("coordination.handling_ordinary", story.registered_on, world.district.rules)
+    granted = [story.extended] if story.extended else []
+    due = compute(found.period, story.dispatched_on, calendar=standard(), extensions=granted).earliest
+    assert type(due) is date
+    return due
 
 
 def ledgers(world: World) -> dict[str, list[Row]]:
@@ -169,11 +194,22 @@ def ledgers(world: World) -> dict[str, list[Row]]:
         {
             "number": story.number,
             "title": story.title,
+            "pain_point": story.problem.title,
             "field": story.problem.field,
+            "source": "街道上报",
+            "urgency": "一般",
             "street": story.street,
+            "community": story.community,
             "department": story.problem.lead,
             "registered_on": story.registered_on,
             "dispatched_on": story.dispatched_on,
+            "returns": int(story.returned),
+            "extensions": int(story.extended > 0),
+            "due_on": _due(world, story),
+            "reported_on": story.settled_on,
+            "on_time": story.settled_on <= _due(world, story),
+            "handling_days": len(world.working_days(story.dispatched_on, story.settled_on)) - 1,
+            "reopenings": int(story.reopened_on is not None),
             "settled_on": story.settled_on,
             "street_score": story.street_score,
             "department_score": story.department_score,

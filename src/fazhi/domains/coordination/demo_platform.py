@@ -30,7 +30,7 @@ def load(world: World, people: People) -> None:
     _guides(world)
     for story in stories(world):
         with transaction.atomic():
-            _settled(story, people)
+            _settled(world, story, people)
     _assessed(world, people)
     _open(world, people)
 
@@ -88,15 +88,27 @@ def _register(people: People, story: Story, urgency: str = "ordinary") -> Matter
     return open_matter("coordination", people(story.street), answers)
 
 
-def _settled(story: Story, people: People) -> None:
+def _settled(world: World, story: Story, people: People) -> None:
     """A matter of 2020 from registration to evaluation, on the days of its story."""
     street, lead = people(story.street), people(story.problem.lead)
     dispatcher = people(_OFFICE, "dispatcher")
     with standing_at(_at(story.registered_on, 9, 10)):
         matter = _register(people, story)
+    if story.returned:
+        other = next(one for one in problems(world) if one.lead != story.problem.lead).lead
+        with standing_at(_at(story.dispatched_on, 9, 40)):
+            perform(matter, "dispatch", dispatcher, {"lead": other})
+            perform(matter, "send_back", people(other), {"reason": "不属于本单位职责，建议改派。（演示）"})
     with standing_at(_at(story.dispatched_on, 10, 30)):
         perform(matter, "dispatch", dispatcher, {"lead": story.problem.lead})
         perform(matter, "sign", lead)
+        if story.extended:
+            perform(matter, "ask_for_time", lead, {"amount": story.extended, "reason": "需会同专业机构检测。（演示）"})
+            perform(matter, "grant_time", dispatcher, {"opinion": "同意。（演示）"})
+    if story.reopened_on is not None:
+        with standing_at(_at(story.reopened_on, 15)):
+            perform(matter, "report", lead, {"result": "已初步处理。（演示）"}, files={"evidence": [_picture()]})
+            perform(matter, "fail", street, {"reason": "现场仍有反复，请再处理。（演示）"})
     with standing_at(_at(story.settled_on, 15)):
         perform(matter, "report", lead, {"result": "已按分工处理完毕。（演示）"}, files={"evidence": [_picture()]})
     with standing_at(_at(story.settled_on, 16, 30)):

@@ -1,6 +1,38 @@
 """What is counted of enforcement coordination."""
 
-from fazhi.figures.figure import During, Figure, Invariant, Opening, Ratio, Standing
+from fazhi.figures.figure import During, Figure, Invariant, Mean, Opening, Ratio, Standing, Total
+
+
+def _mean(column: str, label: str, unit: str, said: str) -> tuple[Figure, Figure, Mean]:
+    """The mean of a column over the matters settled in the period, with the sum and the count it is made of."""
+    whole, counted = f"coordination.{column}_total", f"coordination.{column}_counted"
+    return (
+        Figure(
+            id=whole,
+            label=f"{label}合计",
+            unit=unit,
+            ledger="coordination_matters",
+            meaning=During("settled_on"),
+            measure=Total(column),
+        ),
+        Figure(
+            id=counted,
+            label=f"有{label}的协同监管事项",
+            unit="件",
+            ledger="coordination_matters",
+            meaning=During("settled_on"),
+            where=lambda t: getattr(t, column).notnull(),
+        ),
+        Mean(
+            id=f"coordination.{column}_mean",
+            label=f"协同监管事项平均{label}",
+            numerator=whole,
+            denominator=counted,
+            unit=unit,
+            said=(said,),
+        ),
+    )
+
 
 FIGURES = (
     Figure(
@@ -67,6 +99,74 @@ FIGURES = (
         denominator="coordination.settled",
         said=("个案 评价率",),
     ),
+    Figure(
+        id="coordination.dispatched",
+        label="分拨协同监管事项",
+        unit="件",
+        ledger="coordination_matters",
+        meaning=During("dispatched_on"),
+        said=("分拨 协同监管 事项",),
+    ),
+    Figure(
+        id="coordination.returned",
+        label="被退回过的协同监管事项",
+        unit="件",
+        ledger="coordination_matters",
+        meaning=During("dispatched_on"),
+        where=lambda t: t.returns > 0,
+        said=("退回 协同监管 事项",),
+    ),
+    Ratio(
+        id="coordination.return_rate",
+        label="协同监管事项退回率",
+        numerator="coordination.returned",
+        denominator="coordination.dispatched",
+        said=("协同监管 退回率",),
+    ),
+    Figure(
+        id="coordination.on_time",
+        label="按期办结协同监管事项",
+        unit="件",
+        ledger="coordination_matters",
+        meaning=During("settled_on"),
+        where=lambda t: t.on_time,
+        said=("按期 办结 协同监管",),
+    ),
+    Ratio(
+        id="coordination.on_time_rate",
+        label="协同监管事项按期办结率",
+        numerator="coordination.on_time",
+        denominator="coordination.settled",
+        said=("协同监管 按期 办结率",),
+    ),
+    Figure(
+        id="coordination.reopened",
+        label="退回重办的协同监管事项",
+        unit="件",
+        ledger="coordination_matters",
+        meaning=During("settled_on"),
+        where=lambda t: t.reopenings > 0,
+        said=("退回重办 协同监管 事项",),
+    ),
+    Ratio(
+        id="coordination.reopen_rate",
+        label="协同监管事项退回重办率",
+        numerator="coordination.reopened",
+        denominator="coordination.settled",
+        said=("协同监管 重办率",),
+    ),
+    Figure(
+        id="coordination.extended",
+        label="延期办理的协同监管事项",
+        unit="件",
+        ledger="coordination_matters",
+        meaning=During("settled_on"),
+        where=lambda t: t.extensions > 0,
+        said=("延期 办理 协同监管",),
+    ),
+    *_mean("handling_days", "办理时间", "个工作日", "平均 办理 协同监管 工作日"),
+    *_mean("street_score", "街道对部门的评分", "分", "对部门 评分 平均"),
+    *_mean("department_score", "部门对街道的评分", "分", "对街道 评分 平均"),
 )
 
 INVARIANTS = (

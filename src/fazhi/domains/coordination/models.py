@@ -82,7 +82,10 @@ class Power(models.Model):
 
 
 class CoordinationMatter(models.Model):
-    """What is particular to an enforcement matter. ``street``: where it happens."""
+    """What is particular to an enforcement matter. ``street``: where it happens.
+
+    ``due_on``, ``on_time`` and ``handling_days`` (working days used, stops left out) are those of the last report.
+    """
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="coordination")
     pain_point = models.ForeignKey(PainPoint, models.PROTECT, null=True, blank=True, related_name="matters")
@@ -93,6 +96,13 @@ class CoordinationMatter(models.Model):
     source = models.CharField(max_length=20, choices=SOURCES)
     urgency = models.CharField(max_length=20, choices=URGENCIES)
     dispatched_on = models.DateField(null=True, blank=True)
+    returns = models.PositiveSmallIntegerField(default=0)
+    extensions = models.PositiveSmallIntegerField(default=0)
+    due_on = models.DateField(null=True, blank=True)
+    reported_on = models.DateField(null=True, blank=True)
+    on_time = models.BooleanField(null=True, blank=True)
+    handling_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    reopenings = models.PositiveSmallIntegerField(default=0)
     settled_on = models.DateField(null=True, blank=True)
 
     class Meta:

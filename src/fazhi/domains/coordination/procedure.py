@@ -296,6 +296,7 @@ class Coordination(Procedure):
         asks=(Ask("result", "办理结果", "long_text", minimum=5),),
         takes=(evidence,),
         unless=actions.parts_are_open,
+        does=actions.report,
         chooses=actions.after_reporting,
         tells=(registrar,),
         help="协办单位都完成以后报告。主办单位就是登记单位的，由分拨单位代为核验。",

@@ -67,9 +67,14 @@ def list_figures(as_json: bool) -> None:
 @_PERIOD
 @_LEDGERS
 @click.option("--rows", is_flag=True, help=_("列出记录（个人信息已遮盖）。"))
+@click.option(
+    "--by", metavar=_("栏"), help=_("按台账的一栏分组，如 street；month 是按月；street=某街道 列出这一组的记录。")
+)
 @_JSON
-def show(figure_ids: tuple[str, ...], period_text: str, directory: Path, rows: bool, as_json: bool) -> None:
-    """Values with comparisons, and the rows behind them."""
+def show(
+    figure_ids: tuple[str, ...], period_text: str, directory: Path, rows: bool, by: str | None, as_json: bool
+) -> None:
+    """Values with comparisons, or apart by the values of a column, and the rows behind them."""
     from fazhi.figures.catalogue import installed
     from fazhi.figures.period import Period
     from fazhi.figures.report.coverage import Coverage
@@ -78,6 +83,16 @@ def show(figure_ids: tuple[str, ...], period_text: str, directory: Path, rows: b
     catalogue = installed()
     ids = [catalogue.figure(i).id for i in dict.fromkeys(figure_ids)] or list(catalogue.figures)
     engine = load_engine(directory, silent=as_json)
+    if by is not None:
+        if not figure_ids:
+            raise click.UsageError(_("分组要指明是哪几个指标。"))
+        column, chosen, value = by.partition("=")
+        if chosen:
+            for base_id in dict.fromkeys(base.id for i in ids for base in catalogue.base_figures(i)):
+                _print_rows(engine, base_id, period, (column, value or None))
+        else:
+            _print_groups(engine, ids, period, by, as_json=as_json)
+        return
     periods = [period, period.previous(), period.year_before()]
     coverage = Coverage(engine)
     values = {key: coverage.sure(value) for key, value in engine.values(ids, periods).items()}
@@ -97,6 +112,30 @@ def show(figure_ids: tuple[str, ...], period_text: str, directory: Path, rows: b
     if rows:
         for base_id in dict.fromkeys(base.id for i in ids for base in catalogue.base_figures(i)):
             _print_rows(engine, base_id, period)
+
+
+def _print_groups(engine: Engine, ids: list[str], period: Period, by: str, *, as_json: bool) -> None:
+    whole = engine.values(ids, [period])
+    if by == "month":
+        months = period.months()
+        of_months = engine.values(ids, months)
+        lines = [(month.label, {i: of_months[i, month] for i in ids}) for month in months]
+    else:
+        lines = [
+            (_("未填") if group.value is None else _cell(group.value), group.values)
+            for group in engine.groups(ids, period, by)
+        ]
+    if as_json:
+        print_json(
+            [
+                {"group": name, "values": {i: None if v.number is None else float(v.number) for i, v in values.items()}}
+                for name, values in lines
+            ]
+        )
+        return
+    labels = {i: engine.catalogue.figure(i).label for i in ids}
+    lines.append((_("合计"), {i: whole[i, period] for i in ids}))
+    print_table((by, *labels.values()), [(name, *(str(values[i]) for i in ids)) for name, values in lines])
 
 
 @command.command(help=_("说明一个指标：口径、组成、查询语句。"))
@@ -192,23 +231,25 @@ def _as_json(
     return result
 
 
-def _masked(engine: Engine, figure_id: str, period: Period) -> list[dict[str, Any]]:
+def _masked(
+    engine: Engine, figure_id: str, period: Period, of: tuple[str, str | None] | None = None
+) -> list[dict[str, Any]]:
     from fazhi.figures.masking import mask_cell
 
     (figure,) = engine.catalogue.base_figures(figure_id)
     ledger = engine.catalogue.ledgers[figure.ledger]
     return [
         {name: mask_cell(ledger, name, cell) for name, cell in row.items()}
-        for row in engine.rows(figure_id, period).to_pylist()
+        for row in engine.rows(figure_id, period, of).to_pylist()
     ]
 
 
-def _print_rows(engine: Engine, figure_id: str, period: Period) -> None:
+def _print_rows(engine: Engine, figure_id: str, period: Period, of: tuple[str, str | None] | None = None) -> None:
     (figure,) = engine.catalogue.base_figures(figure_id)
     if figure.ledger not in engine.present:
         return
     ledger = engine.catalogue.ledgers[figure.ledger]
-    rows = _masked(engine, figure_id, period)
+    rows = _masked(engine, figure_id, period, of)
     headings = [column.heading for column in ledger.columns]
     print_table(
         (_("来源行"), *headings),
