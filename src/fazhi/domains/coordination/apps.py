@@ -58,7 +58,7 @@ class CoordinationConfig(AppConfig):
     verbose_name = "平台统筹+协同监管"
 
     def ready(self) -> None:
-        from fazhi.domains.coordination import ledger, pages
+        from fazhi.domains.coordination import assessing, ledger, pages
         from fazhi.domains.coordination.models import SOURCES, URGENCIES
         from fazhi.domains.coordination.procedure import Coordination
         from fazhi.kernel.database import views
@@ -66,6 +66,7 @@ class CoordinationConfig(AppConfig):
 
         register(Coordination, {"urgency": tuple(value for value, _label in URGENCIES)})
         pages.register()
+        assessing.register()
         views.register(
             ledger.MATTERS, _MATTERS.format(sources=_cases(SOURCES), urgencies=_cases(URGENCIES)), matters=True
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fazhi.domains.coordination.actions import CASE
 from fazhi.errors import FazhiError
@@ -18,6 +19,7 @@ from fazhi.i18n import _
 from fazhi.kernel.clock import SHANGHAI, now
 from fazhi.kernel.evaluation import rounds
 from fazhi.kernel.evaluation.assessment import Record, Rules, assess, read_rules
+from fazhi.kernel.matters.access import oversees
 from fazhi.kernel.matters.errors import Forbidden, NotNow
 from fazhi.kernel.models import (
     Assessment,
@@ -87,10 +89,27 @@ def _met(year: int) -> set[tuple[Organization, Organization]]:
 
 def submit(opened: Round, scorer: Organization, target: Organization, marks: Any, *, remarks: str, by: User) -> Sheet:
     """A unit hands in its sheet of the year about another. Raises :class:`Forbidden` for people of other units."""
-    if not by.seats().filter(organization=scorer, role__in=("handler", "head")).exists():
-        raise Forbidden(_("只有{unit}的经办人或负责人可以代表它评价。").format(unit=scorer.name))
+    check_seat(scorer, by)
     with transaction.atomic():
         return rounds.submit_for_year(opened, scorer, target, marks, remarks=remarks, by=by, at=now())
+
+
+def check_seat(scorer: Organization, by: User) -> None:
+    """Raises :class:`Forbidden` for whoever may not score for a unit."""
+    if not speaks_for(by).filter(pk=scorer.pk).exists():
+        raise Forbidden(_("只有{unit}的经办人或负责人可以代表它评价。").format(unit=scorer.name))
+
+
+def speaks_for(user: User) -> QuerySet[Organization]:
+    """The units for which somebody may score and object."""
+    return Organization.objects.filter(pk__in=user.seats().filter(role__in=("handler", "head")).values("organization"))
+
+
+def is_overseer(user: User) -> bool:
+    """Whether somebody runs the assessment."""
+    from fazhi.domains.coordination.procedure import Coordination
+
+    return oversees(user, Coordination)
 
 
 def close_year(opened: Round, *, by: User) -> None:
@@ -207,8 +226,5 @@ def export(assessment: Assessment, *, by: User) -> list[dict[str, Any]]:
 
 
 def _only_overseers(by: User) -> None:
-    from fazhi.domains.coordination.procedure import Coordination
-    from fazhi.kernel.matters.access import oversees
-
-    if not oversees(by, Coordination):
+    if not is_overseer(by):
         raise Forbidden(_("只有分拨单位的分拨员或督查员可以组织年度考核。"))

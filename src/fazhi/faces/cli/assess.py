@@ -16,6 +16,8 @@ from fazhi.faces.cli.output import print_json
 from fazhi.faces.cli.platform import find_unit, find_user, platform
 from fazhi.i18n import _
 
+_YEAR_DIGITS = 4
+
 
 @click.group("assess", help=_("年度考核：综合互评、异议、计分、公布、导出"))
 def command() -> None:
@@ -48,13 +50,12 @@ def sheet(year: int, scorer: str, target: str, username: str, answers: tuple[str
     from fazhi.domains.coordination import assessment
     from fazhi.kernel.evaluation.rubrics import pinned
 
-    opened = _round(year)
+    opened, user, unit = _round(year), find_user(username), find_unit(scorer)
+    assessment.check_seat(unit, user)
     given = {name: value for name, value in pairs(answers).items() if not isinstance(value, dict)}
     notes = {name: str(value["remark"]) for name, value in pairs(answers).items() if isinstance(value, dict)}
     marked = pinned(opened.rubric, opened.rubric_version).mark(given, notes)
-    made = assessment.submit(
-        opened, find_unit(scorer), find_unit(target), marked, remarks=remarks, by=find_user(username)
-    )
+    made = assessment.submit(opened, unit, find_unit(target), marked, remarks=remarks, by=user)
     click.echo(_("已提交：{scorer} 评 {target}，{total} 分").format(scorer=scorer, target=target, total=made.total))
 
 
@@ -128,22 +129,26 @@ def export(assessment_id: int, username: str, out: Path | None) -> None:
             stream.close()
 
 
-@command.command("object", help=_("对关于本单位的一份评分提出异议"))
-@click.argument("number")
+@command.command("object", help=_("对关于本单位的一份评分提出异议：事项编号，或者年终综合互评的年份"))
+@click.argument("number", metavar=_("事项编号|年份"))
 @click.argument("scorer")
 @click.option("--reason", required=True, help=_("理由"))
 @as_user
 @platform()
 def object_(number: str, scorer: str, reason: str, username: str) -> None:
-    """The sheet that a unit wrote about mine in a matter."""
+    """The sheet that a unit wrote about mine in a matter or a year."""
     from fazhi.kernel.clock import now
     from fazhi.kernel.evaluation import rounds
     from fazhi.kernel.matters.access import find
 
     user = find_user(username)
-    matter = find(number, user)
     mine = [membership.organization for membership in user.seats()]
-    found = rounds.visible_sheets(matter, mine).filter(scorer=find_unit(scorer), target__in=mine).first()
+    sheets = (
+        rounds.visible_sheets_of_year(_round(int(number)), mine)
+        if number.isdecimal() and len(number) == _YEAR_DIGITS
+        else rounds.visible_sheets(find(number, user), mine)
+    )
+    found = sheets.filter(scorer=find_unit(scorer), target__in=mine).first()
     if found is None:
         raise FazhiError(_("没有看得到的这份评分；互评结束以后才能看到。"), code="no_such_sheet")
     made = rounds.object_to(found, reason, by=user, at=now())

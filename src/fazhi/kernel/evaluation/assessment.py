@@ -19,7 +19,8 @@ from fazhi.kernel.evaluation.scoring import mean, ranked, weighted
 from fazhi.law.basis import SOURCES, is_checked
 from fazhi.law.parameters.schema import read_yaml
 
-FEW_CASES = {"comprehensive": later("只计综合评价"), "unranked": later("不参加排名")}
+FEW_CASES = {"comprehensive": later("只计综合评价"), "unranked": later("只计综合评价，不参加排名")}
+"""What is done with a unit of too few cases: its few cases say too little of it either way, so they do not count."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Rules:
         """False: shown as 待核."""
         return is_checked(self.check)
 
+    @property
+    def few_words(self) -> str:
+        """What is done with too few cases, in words."""
+        return _(FEW_CASES[self.few_cases])
+
     def grade(self, score: Decimal) -> str:
         """The name of the grade of a score."""
         return next((name for lowest, name in self.grades if score >= lowest), self.grades[-1][1])
@@ -65,7 +71,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Result:
-    """What a unit came to. Without a score it is not ranked; ``steps`` say why or how."""
+    """What a unit came to; ``steps`` say how. Without a rank it does not compete; without a score nobody scored it."""
 
     unit: str
     group: str
@@ -82,16 +88,21 @@ def assess(records: Sequence[Record], rules: Rules) -> list[Result]:
     results: list[Result] = []
     for group in sorted({record.group for record in records}):
         members = [record for record in records if record.group == group]
-        scores = {record.unit: score for record in members if (score := drafts[record.unit][0]) is not None}
+        scores = {
+            record.unit: score
+            for record in members
+            if (score := drafts[record.unit][0]) is not None
+            and (len(record.cases) >= rules.minimum_cases or rules.few_cases != "unranked")
+        }
         for rank, unit, score in ranked(scores):
             record = next(each for each in members if each.unit == unit)
             steps = drafts[unit][1]
             results.append(Result(unit, group, len(record.cases), score, rank, rules.grade(score), steps))
-        results += [
-            Result(record.unit, group, len(record.cases), None, None, "", drafts[record.unit][1])
-            for record in sorted(members, key=lambda each: each.unit)
-            if record.unit not in scores
-        ]
+        for record in sorted(members, key=lambda each: each.unit):
+            if record.unit not in scores:
+                score, steps = drafts[record.unit]
+                grade = "" if score is None else rules.grade(score)
+                results.append(Result(record.unit, group, len(record.cases), score, None, grade, steps))
     return results
 
 
@@ -114,7 +125,7 @@ def _reckon(record: Record, rules: Rules) -> tuple[Decimal | None, tuple[str, ..
             )
         )
         return score, tuple(steps)
-    if rules.few_cases == "comprehensive" and year.value is not None and not enough:
+    if year.value is not None and not enough:
         return year.value, tuple(steps)
     if enough and year.value is None and cases.value is not None:
         steps.append(_("没有综合评价，只计个案"))

@@ -132,7 +132,16 @@ def close(matter: Matter, *, at: dt.datetime) -> None:
 
 def visible_sheets(matter: Matter, units: Iterable[Organization], *, overseer: bool = False) -> QuerySet[Sheet]:
     """The sheets that people of some units may see: their own always, the others once the round is closed."""
-    found, mine = Sheet.objects.filter(round__matter=matter, submitted_at__isnull=False), list(units)
+    return _visible(Sheet.objects.filter(round__matter=matter), units, overseer)
+
+
+def visible_sheets_of_year(opened: Round, units: Iterable[Organization], *, overseer: bool = False) -> QuerySet[Sheet]:
+    """The same of the comprehensive evaluation of a year."""
+    return _visible(Sheet.objects.filter(round=opened), units, overseer)
+
+
+def _visible(sheets: QuerySet[Sheet], units: Iterable[Organization], overseer: bool) -> QuerySet[Sheet]:
+    found, mine = sheets.filter(submitted_at__isnull=False), list(units)
     open_to = Q(round__closed_at__isnull=False) | Q(scorer__in=mine)
     # Who oversees and sits in a unit that is scored waits for its own sheets like anybody else.
     found = found.filter(open_to | ~Q(target__in=mine)) if overseer else found.filter(open_to)
