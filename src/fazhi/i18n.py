@@ -10,7 +10,7 @@ from __future__ import annotations
 import gettext
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -34,13 +34,18 @@ def language() -> str:
 
 
 @contextmanager
-def in_chinese() -> Iterator[None]:
-    """Speak Chinese inside the block whatever the user's language: an official document is a Chinese document."""
-    token = _fixed.set("zh")
+def speaking(chosen: str) -> Iterator[None]:
+    """Speak this language, "en" or "zh", inside the block, whatever the environment says."""
+    token = _fixed.set(chosen)
     try:
         yield
     finally:
         _fixed.reset(token)
+
+
+def in_chinese() -> AbstractContextManager[None]:
+    """Speak Chinese inside the block whatever the user's language: an official document is a Chinese document."""
+    return speaking("zh")
 
 
 def _(message: str) -> str:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, json_script
+from django.utils.safestring import mark_safe
 
 from fazhi.i18n import _, language
 from fazhi.kernel.clock import SHANGHAI, today
-from fazhi.kernel.procedures.registry import pinned
+from fazhi.kernel.district import current
+from fazhi.kernel.procedures.registry import pinned, roles
 from fazhi.kernel.ui import extras
 from fazhi.kernel.ui.due import day_text
 
@@ -68,15 +74,41 @@ def kind_label(matter: Any) -> str:
 
 
 @register.filter
-def is_marks(field: Any) -> bool:
-    """Whether a field is a sheet of marks, which brings its own labels."""
-    return bool(field.widget_type == "marks")
+def labels_itself(field: Any) -> bool:
+    """Whether a field is a sheet of marks or a list of parties: those bring their own labels."""
+    return field.widget_type in ("marks", "parties")
 
 
 @register.simple_tag
-def menu_pages() -> list[extras.Page]:
-    """The pages of the domains that stand in the menu."""
-    return [page for page in extras.pages() if page.label]
+def district_name() -> str:
+    """The district whose workbench this is."""
+    return current().name
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: Any) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The menu of who is looking: groups with their entries, each with its words, its address and whether it is here.
+
+    An entry without an address (a page that is not installed) is left out.
+    """
+    request = context["request"]
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    groups = []
+    for label, entries in extras.menu(request.user):
+        shown = []
+        for entry in entries:
+            with suppress(NoReverseMatch):
+                shown.append({"label": _(entry.label), "url": reverse(entry.name), "here": entry.name == here})
+        if shown:
+            groups.append((_(label), shown))
+    return groups
+
+
+@register.simple_tag
+def seats(user: Any) -> list[tuple[str, str]]:
+    """The units in which somebody works, each with their role there."""
+    labels = {identifier: role.label for identifier, role in roles().items()}
+    return [(seat.organization.name, _(labels.get(seat.role, seat.role))) for seat in extras.seats(user)]
 
 
 @register.simple_tag
@@ -98,3 +130,34 @@ def with_query(context: Any, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def sort_head(context: Any, column: str, label: str, *, figure: bool = False) -> str:
+    """The head of a column that sorts the list: a click sorts by it, the next click turns it round.
+
+    The list reads the address's ``sort``: the column's name, with ``-`` before it from the greatest to the least.
+    """
+    now = context["request"].GET.get("sort", "")
+    order = {column: "ascending", f"-{column}": "descending"}.get(now, "")
+    address = with_query(context, sort=f"-{column}" if now == column else column)
+    return format_html(
+        '<th scope="col"{}{}><a href="{}">{}</a></th>',
+        mark_safe(' class="figure"') if figure else "",
+        format_html(' aria-sort="{}"', order) if order else "",
+        address,
+        label,
+    )
+
+
+@register.simple_tag
+def chart_data(data: Mapping[str, Any], identifier: str) -> str:
+    """What a chart is drawn from, as JSON that is data and not script."""
+    return json_script(data, f"{identifier}-data")
+
+
+@register.filter
+def chart_rows(data: Mapping[str, Any]) -> list[tuple[str, tuple[Any, ...]]]:
+    """The table behind a chart: each category with its values, in the order of the series."""
+    values = zip(*(one["values"] for one in data["series"]), strict=True)
+    return list(zip(data["categories"], values, strict=True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fazhi.i18n import _
 from fazhi.kernel.clock import local_day
-from fazhi.kernel.matters.deadlines import rule_of
+from fazhi.kernel.matters.deadlines import in_working_days
 from fazhi.kernel.models import Deadline
 from fazhi.law.calendar import Calendar
 
@@ -58,7 +58,7 @@ def left(deadline: Deadline, calendar: Calendar, today: dt.date) -> Left:
         ends = _("{first}至{last}（明年日历未公布）").format(first=ends, last=day_text(deadline.latest, today))
     if deadline.due == today:
         return Left("soon", _("今天到期 · {day}").format(day=ends))
-    working = rule_of(deadline).period.unit == "working_day"
+    working = in_working_days(deadline)
     first, last = sorted((today, deadline.due))
     days = [first + _DAY * number for number in range(1, (last - first).days + 1)]
     number = sum(calendar.worked(day, unsure=True) for day in days) if working else len(days)

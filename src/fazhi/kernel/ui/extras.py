@@ -1,4 +1,4 @@
-"""Where a domain adds what its pages need beyond the generic ones; registered in its ``apps.py``."""
+"""Where a domain adds what its pages need beyond the generic ones, and a face its menu; registered in ``apps.py``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from fazhi.kernel.models import Matter
+from fazhi.i18n import later
+from fazhi.kernel.models import Matter, Membership, User
+
+TODO, MATTERS, BUSINESS, REPORTS, ADMIN = "todo", "matters", "business", "reports", "admin"
+GROUPS = {
+    TODO: later("我的工作"),
+    MATTERS: later("事项"),
+    BUSINESS: later("业务"),
+    REPORTS: later("报告与统计"),
+    ADMIN: later("管理"),
+}
+"""The groups of the menu with their words, in the order in which they stand."""
+
+Who = Callable[[User], bool]
 
 
 @dataclass(frozen=True)
@@ -23,13 +36,27 @@ class Panel:
 class Page:
     """A page of a domain: its address under ``pages/``, its name for links, and the words of its menu entry.
 
-    Without words it is reached from other pages alone.
+    Without words it is reached from other pages alone. ``group`` is one of :data:`GROUPS`. ``who`` says whether
+    somebody finds the entry in the menu; it is asked on every page, and :func:`seats` costs it no further query. Who
+    may open the page is for its view to say.
     """
 
     address: str
     name: str
     view: Callable[..., HttpResponse]
     label: str = ""
+    group: str = BUSINESS
+    who: Who | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the menu: its words and the name of its address."""
+
+    group: str
+    label: str
+    name: str
+    who: Who | None = None
 
 
 Beside = Callable[[HttpRequest, Matter], Panel | None]
@@ -38,6 +65,7 @@ Question = Callable[[HttpRequest, Mapping[str, Any]], Panel | None]
 _beside: dict[tuple[str, str], list[Beside]] = {}
 _first: dict[tuple[str, str], Question] = {}
 _pages: dict[str, Page] = {}
+_menu: dict[str, Entry] = {}
 
 
 def beside(procedure: str, transition: str, show: Beside) -> None:
@@ -53,8 +81,20 @@ def ask_first(procedure: str, transition: str, question: Question) -> None:
 
 
 def add_page(page: Page) -> None:
-    """Give a page of the domain an address."""
+    """Give a page of the domain an address and, if it has words, an entry in the menu."""
     _pages[page.name] = page
+    if page.label:
+        add_menu(page.group, page.label, page.name, page.who)
+
+
+def add_menu(group: str, label: str, url_name: str, who: Who | None = None) -> None:
+    """Give an address a place in the menu; entries of a group stand in the order in which they are added.
+
+    Raises ``KeyError`` for a group that is not one of :data:`GROUPS`. ``who`` as in :class:`Page`.
+    """
+    if group not in GROUPS:
+        raise KeyError(group)
+    _menu[url_name] = Entry(group, label, url_name, who)
 
 
 def panels(request: HttpRequest, matter: Matter, transition: str = "") -> list[Panel]:
@@ -72,3 +112,18 @@ def question(request: HttpRequest, procedure: str, transition: str, answers: Map
 def pages() -> list[Page]:
     """All pages of the domains, by name."""
     return [_pages[name] for name in sorted(_pages)]
+
+
+def seats(user: User) -> list[Membership]:
+    """The seats of who is looking at a page, read once a request."""
+    known: list[Membership] | None = user.__dict__.get("_seats")
+    if known is None:
+        known = user.__dict__["_seats"] = list(user.seats())
+    return known
+
+
+def menu(user: User) -> list[tuple[str, list[Entry]]]:
+    """The groups in which somebody finds something, with their words and entries."""
+    found = [entry for entry in _menu.values() if entry.who is None or entry.who(user)]
+    groups = [(label, [entry for entry in found if entry.group == group]) for group, label in GROUPS.items()]
+    return [(label, entries) for label, entries in groups if entries]

@@ -12,10 +12,10 @@ from django.db import models
 from fazhi.i18n import _, later
 from fazhi.kernel.evaluation.rounds import CORRECTED, open_rounds
 from fazhi.kernel.events.chain import said
-from fazhi.kernel.matters.access import visible
 from fazhi.kernel.matters.relations import BACK, KINDS, RELATED, UNRELATED
 from fazhi.kernel.matters.succession import SUCCEEDED
-from fazhi.kernel.models import Event, MaterialFile, Matter, Organization, User
+from fazhi.kernel.models import Event, MaterialFile, Matter, Organization
+from fazhi.kernel.parties.showing import names as masked_names
 from fazhi.kernel.procedures import Ask, Procedure, Transition
 from fazhi.kernel.ui.due import day_text
 
@@ -56,6 +56,7 @@ class _Names:
     procedure: type[Procedure]
     units: Mapping[int, str]
     matters: Mapping[int, str]
+    parties: Mapping[int, str]
 
 
 def particulars(procedure: type[Procedure], record: models.Model | None, first: Event | None) -> list[tuple[str, str]]:
@@ -76,16 +77,18 @@ def _of_record(record: models.Model | None, ask: Ask) -> str:
     if display is not None:
         return _(str(display()))
     value = getattr(record, ask.name)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
     return "" if value is None else str(value)
 
 
 def timeline(
-    procedure: type[Procedure], matter: Matter, seen_by: set[int], *, viewer: User | None = None
+    procedure: type[Procedure], matter: Matter, seen_by: set[int], *, among: models.QuerySet[Matter] | None = None
 ) -> list[Told]:
     """All events of a matter, the newest first, in a bounded number of queries.
 
     ``seen_by``: the keys of the viewer's units. What came with the marks of another unit is told after the round.
-    ``viewer``: who reads it; another matter is named only to those who may see it.
+    ``among``: the matters that the reader may know of; no other is named.
     """
     events = list(
         matter.events.select_related("actor", "organization", "text")
@@ -93,7 +96,7 @@ def timeline(
         .order_by("-sequence")
     )
     transitions = procedure.transitions()
-    names = _Names(procedure, _units(transitions, events), _matters(events, viewer))
+    names = _Names(procedure, _units(transitions, events), _matters(events, among), _parties(transitions, events))
     scoring, told = open_rounds(matter).exists(), []
     for event in events:
         each = transitions.get(event.kind)
@@ -113,11 +116,17 @@ def _units(transitions: dict[str, Transition], events: Iterable[Event]) -> dict[
     return dict(Organization.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
 
 
-def _matters(events: Iterable[Event], viewer: User | None) -> dict[int, str]:
+def _parties(transitions: dict[str, Transition], events: Iterable[Event]) -> dict[int, str]:
+    named = {name: [ask.name for ask in each.asks if ask.of_parties] for name, each in transitions.items()}
+    keys = {key for event in events for name in named.get(event.kind, ()) for key in event.data.get(name, ())}
+    return masked_names(keys) if keys else {}
+
+
+def _matters(events: Iterable[Event], among: models.QuerySet[Matter] | None) -> dict[int, str]:
     wanted = {event.data["other"] for event in events if event.kind in (RELATED, UNRELATED)}
-    if not wanted or viewer is None:
+    if not wanted or among is None:
         return {}
-    found = visible(viewer).filter(pk__in=wanted)
+    found = among.filter(pk__in=wanted)
     return {pk: f"{number} {title}" for pk, number, title in found.values_list("pk", "number", "title")}
 
 
@@ -144,7 +153,14 @@ def _told(event: Event, each: Transition | None, names: _Names, *, hidden: bool)
 
 def _asked(event: Event, each: Transition, names: _Names) -> Answers:
     texts = said(event)
-    shown = ((ask, texts.get(ask.name) or _shown(ask, event.data.get(ask.name), names.units)) for ask in each.asks)
+    shown = (
+        (
+            ask,
+            texts.get(ask.name)
+            or _shown(ask, event.data.get(ask.name), names.parties if ask.of_parties else names.units),
+        )
+        for ask in each.asks
+    )
     return tuple((_(ask.label), value) for ask, value in shown if value)
 
 
@@ -179,11 +195,11 @@ def _day(text: str | None) -> str:
     return day_text(dt.date.fromisoformat(text)) if text else _("暂停计时")
 
 
-def _shown(ask: Ask, value: Any, units: Mapping[int, str]) -> str:
+def _shown(ask: Ask, value: Any, names: Mapping[int, str]) -> str:
     if value in (None, "", []):
         return ""
-    if ask.kind in ("unit", "units"):
-        return "、".join(units.get(pk, "") for pk in (value if isinstance(value, list) else [value]))
+    if ask.kind in ("unit", "units") or ask.of_parties:
+        return "、".join(names.get(pk, "") for pk in (value if isinstance(value, list) else [value]))
     if ask.kind in ("choice", "choices"):
         # What a function offers are names out of the records: those stand in the particulars.
         labels = {} if callable(ask.choices) else {one: _(label) for one, label in ask.choices}
