@@ -13,7 +13,7 @@ from fazhi.faces.cli.platform import Day, find_unit, find_user, platform
 from fazhi.i18n import _
 
 
-@click.group(help=_("账号：新建、列出、改密码、任职。一个人能做什么，全看他在哪些单位任什么岗位。"))
+@click.group(help=_("账号：新建、列出、改密码、解锁、任职。一个人能做什么，全看他在哪些单位任什么岗位。"))
 def command() -> None:
     """The group ``fazhi user``."""
 
@@ -29,7 +29,7 @@ def add(username: str, name: str, email: str) -> None:
 
         accounts.check_new(username, name, email)
         accounts.create(username, name, _asked_password(), email=email)
-    console().print(_("已新建账号“{name}”。任职用 fazhi user seat。").format(name=username))
+    console().print(_("已新建账号“{name}”，首次登录时须修改密码。任职用 fazhi user seat。").format(name=username))
 
 
 @command.command(help=_("给账号 USERNAME 换密码。已登录的须重新登录。"))
@@ -39,8 +39,32 @@ def password(username: str) -> None:
     with platform():
         from fazhi.kernel import accounts
 
-        accounts.change_password(find_user(username), _asked_password())
-    console().print(_("已换密码。"))
+        accounts.reset_password(find_user(username), _asked_password())
+    console().print(_("已换密码，首次登录时须再改。"))
+
+
+@command.command(help=_("解除账号 USERNAME 的登录锁定，立即可以再试。"))
+@click.argument("username", metavar="USERNAME")
+def unlock(username: str) -> None:
+    """From every address."""
+    with platform():
+        from fazhi.kernel.signing.locking import unlock as let_in
+
+        let_in(find_user(username))
+    console().print(_("已解除登录锁定。"))
+
+
+@command.command(
+    "reset-mfa", help=_("重置账号 USERNAME 的动态验证码（手机和恢复码都没有了）：登录只要密码，所有设备退出。")
+)
+@click.argument("username", metavar="USERNAME")
+def reset_mfa(username: str) -> None:
+    """The user may enrol again."""
+    with platform():
+        from fazhi.kernel.signing.second_factor import reset
+
+        done = reset(find_user(username))
+    console().print(_("已重置，所有设备都已退出。") if done else _("这个账号没有开启动态验证码，没有改动。"))
 
 
 def _asked_password() -> str:
@@ -102,16 +126,17 @@ def list_users(as_json: bool) -> None:
 @click.argument("role", metavar="ROLE")
 @click.option("--leave", is_flag=True, help=_("免去，立即生效；给出 --on 的，做到那一天为止。"))
 @click.option("--on", "on", metavar="DAY", type=Day(), help=_("任职从哪一天起（缺省今天），或免去前的最后一天。"))
-def seat(username: str, unit: str, role: str, leave: bool, on: dt.date | None) -> None:
+@click.option("--reason", metavar="TEXT", default="", help=_("理由，写进变更记录。"))
+def seat(username: str, unit: str, role: str, leave: bool, on: dt.date | None, reason: str) -> None:
     """Give or take a role in a unit."""
     with platform():
         from fazhi.kernel import accounts
 
         user, organization = find_user(username), find_unit(unit)
         if leave:
-            accounts.leave_seat(user, organization, role, on)
+            accounts.leave_seat(user, organization, role, on, reason=reason)
             line = _("{name}不再任{unit}的“{role}”。")
         else:
-            accounts.take_seat(user, organization, role, on)
+            accounts.take_seat(user, organization, role, on, reason=reason)
             line = _("{name}已任{unit}的“{role}”。")
         console().print(line.format(name=user.name, unit=organization.name, role=role))

@@ -39,7 +39,7 @@ def of_transition(message: Message) -> None:
     people = sitting(matter, transition.tells)
     if event.actor_id is not None:
         people = people.exclude(pk=event.actor_id)
-    _tell(people, message, text, urgent=transition.weighty)
+    tell(people, message, text, urgent=transition.weighty)
 
 
 def of_reminder(message: Message) -> None:
@@ -52,7 +52,7 @@ def of_reminder(message: Message) -> None:
         text = _("{number}：{clock}已过 {percent}%，{due}到期。{title}").format(
             number=matter.number, clock=_(clock.label), percent=percent, due=message.data["due"], title=_title(matter)
         )
-    _tell(sitting(matter, clock.reminds[percent]), message, text, urgent=percent >= 100)
+    tell(sitting(matter, clock.reminds[percent]), message, text, urgent=percent >= 100)
 
 
 def of_missing_calendar(message: Message) -> None:
@@ -66,7 +66,7 @@ def of_missing_calendar(message: Message) -> None:
         text = _("{year}年的放假日历还没有录入，跨年的工作日期限只能给出最早和最晚两个日期，请尽快录入。").format(
             year=message.data["year"]
         )
-    _tell(User.objects.filter(is_active=True, pk__in=sitting_there), message, text, urgent=True)
+    tell(User.objects.filter(is_active=True, pk__in=sitting_there), message, text, urgent=True)
 
 
 def alarm_of_calendar(year: int) -> bool:
@@ -94,7 +94,8 @@ def _until(matter: Matter) -> str:
     return _("（{clock}至 {due}）").format(clock=_(clock.label), due=running.due)
 
 
-def _tell(people: QuerySet[User], message: Message, text: str, *, urgent: bool) -> None:
+def tell(people: QuerySet[User], message: Message, text: str, *, urgent: bool) -> None:
+    """Give people a notice of a message, once however often it is called, in the platform and by its channels."""
     limit = Notice._meta.get_field("text").max_length
     Notice.objects.bulk_create(
         [
