@@ -10,7 +10,7 @@ from fazhi.i18n import _
 from fazhi.law import parameters
 from fazhi.law.amounts import percent, plain, short
 from fazhi.law.basis import Basis, is_checked, source_text
-from fazhi.law.parameters import Parameter, Version
+from fazhi.law.parameters import Parameter, Series, Version
 from fazhi.law.parameters.values import Brackets, Period, Range
 from fazhi.law.results import RuleUsed
 
@@ -26,6 +26,7 @@ class Line:
     basis: tuple[Basis, ...]
     check: str
     note: str = ""
+    key: str = ""  # of its versions or figures this one: its first day, or place and year
 
     @property
     def checked(self) -> bool:
@@ -61,22 +62,29 @@ class Line:
 def rows() -> Iterator[Line]:
     """Every version of every parameter, then every figure of every series, file by file."""
     for found in parameters.everything():
-        if isinstance(found, Parameter):
-            for version in found.versions:
-                used = RuleUsed(found.id, found.title, version.start, version.end, version.check, version.basis)
-                yield Line(
-                    found.id,
-                    found.title,
-                    value_text(found, version),
-                    used.span,
-                    version.basis,
-                    version.check,
-                    version.note,
-                )
-        else:
-            for row in found.rows:
-                value = f"{plain(row.value)} {found.unit}"
-                yield Line(found.id, f"{row.place} {found.title}", value, str(row.year), row.basis, row.check)
+        yield from lines(found)
+
+
+def lines(found: Parameter | Series) -> Iterator[Line]:
+    """Every version of a parameter, or every figure of a series."""
+    if isinstance(found, Parameter):
+        for version in found.versions:
+            used = RuleUsed(found.id, found.title, version.start, version.end, version.check, version.basis)
+            yield Line(
+                found.id,
+                found.title,
+                value_text(found, version),
+                used.span,
+                version.basis,
+                version.check,
+                version.note,
+                str(version.start),
+            )
+    else:
+        for row in found.rows:
+            value = f"{plain(row.value)} {found.unit}"
+            title = f"{row.place} {found.title}"
+            yield Line(found.id, title, value, str(row.year), row.basis, row.check, key=f"{row.place} {row.year}")
 
 
 def value_text(found: Parameter, version: Version) -> str:

@@ -155,6 +155,7 @@ def test_a_district_can_set_its_own_length(people: Cast, monkeypatch: pytest.Mon
 
     from fazhi.kernel.district import current
     from fazhi.kernel.matters import deadlines
+    from fazhi.kernel.own import rules as own_rules
 
     own = {
         "coordination.handling_ordinary": {
@@ -163,7 +164,7 @@ def test_a_district_can_set_its_own_length(people: Cast, monkeypatch: pytest.Mon
         }
     }
     district = replace(current(), rules=own)
-    monkeypatch.setattr(deadlines, "current", lambda: district)
+    monkeypatch.setattr(own_rules, "current", lambda: district)
     matter = walked(people, D(2020, 6, 1))
     deadline = clock(matter)
     assert deadline.due == D(2020, 6, 10)

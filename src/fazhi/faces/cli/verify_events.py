@@ -1,4 +1,4 @@
-"""``fazhi verify-events``: every chain and every seal looked at, every damage in words."""
+"""``fazhi verify-events``: every chain, every seal and the log of changes looked at, every damage in words."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import sys
 import click
 
 from fazhi.errors import FazhiError
-from fazhi.faces.cli.output import print_json, progress_bar
+from fazhi.faces.cli.output import console, print_json, progress_bar
 from fazhi.faces.cli.platform import platform, print_verified
 from fazhi.i18n import _
 
 
 @click.command(
-    help=_("核验全部事项记录：有没有被改动、删去、截断或插入，封存对不对得上。只读，业务不用停。有问题时退出码为 1。")
+    help=_(
+        "核验全部事项记录和变更记录：有没有被改动、删去、截断或插入，封存对不对得上。"
+        "只读，业务不用停。有问题时退出码为 1。"
+    )
 )
 @click.option("--known", metavar="HASH", default="", help=_("以前抄存的封存值，必须在封存记录里。"))
 @click.option("--json", "as_json", is_flag=True, help=_("输出 JSON。"))
@@ -23,9 +26,12 @@ def command(known: str, as_json: bool) -> None:
     if known and not re.fullmatch("[0-9a-fA-F]{64}", known):
         raise FazhiError(_("--known 应是64位十六进制的封存值。"), code="usage")
     with platform(), progress_bar(silent=as_json) as progress:
+        from fazhi.kernel.changes import log
         from fazhi.kernel.events.sealing import verify
 
         verified = verify(lambda done, total: progress(_("核验事项记录"), done, total), known=known)
+        wrong = list(log.damages())
+        changes, head = log.head()
     if as_json:
         print_json(
             {
@@ -36,9 +42,21 @@ def command(known: str, as_json: bool) -> None:
                 "damages": [
                     {"number": each.number, "sequence": each.sequence, "message": str(each)}
                     for each in verified.damages
-                ],
+                ]
+                + [{"number": "", "sequence": 0, "message": each} for each in wrong],
+                "changes": changes,
+                "newest_change": head,
             }
         )
     else:
         print_verified(verified)
-    sys.exit(1 if verified.damages else 0)
+        screen = console()
+        for each in wrong:
+            screen.print("✗ " + each)
+        screen.print(
+            _("变更记录 {n:,} 条：").format(n=changes)
+            + (_("有 {n} 处与当初所写不符。").format(n=len(wrong)) if wrong else _("全部与当初所写一致。"))
+        )
+        if head:
+            screen.print(_("最末一条的校验值：{hash}").format(hash=head))
+    sys.exit(1 if verified.damages or wrong else 0)

@@ -10,8 +10,8 @@ from django import forms
 from fazhi.i18n import _
 from fazhi.kernel.clock import today
 from fazhi.kernel.evaluation.rubric import BadMarks, Rubric
-from fazhi.kernel.evaluation.rubrics import in_force
-from fazhi.kernel.models import Matter
+from fazhi.kernel.evaluation.rubrics import in_force, pinned
+from fazhi.kernel.models import Matter, Round
 from fazhi.kernel.procedures import Ask
 
 REMARK = ".remark"
@@ -51,13 +51,24 @@ class MarksWidget(forms.Widget):
         return context
 
 
-class MarksField(forms.Field):
-    """Cleans to a :class:`fazhi.kernel.evaluation.rubric.Marked`. The question's one choice names the rubric."""
+def _rubric(identifier: str, matter: Matter | None) -> Rubric:
+    """The version that an open round of the matter was opened with; else that of today."""
+    opened = matter and Round.objects.filter(matter=matter, rubric=identifier, closed_at=None).first()
+    return pinned(identifier, opened.rubric_version) if opened else in_force(identifier, today())
 
-    def __init__(self, ask: Ask, matter: Matter | None, **more: Any) -> None:
+
+class MarksField(forms.Field):
+    """Cleans to a :class:`fazhi.kernel.evaluation.rubric.Marked`."""
+
+    def __init__(self, rubric: Rubric, **more: Any) -> None:
+        self.rubric = rubric
+        super().__init__(widget=MarksWidget(rubric), **more)
+
+    @classmethod
+    def of(cls, ask: Ask, matter: Matter | None, **more: Any) -> MarksField:
+        """The field of a question; its one choice names the rubric."""
         choices = ask.choices(matter) if callable(ask.choices) else ask.choices
-        self.rubric = in_force(choices[0][0], today())
-        super().__init__(widget=MarksWidget(self.rubric), **more)
+        return cls(_rubric(choices[0][0], matter), **more)
 
     def clean(self, value: Any) -> Any:
         """Every item that is wrong is named at once."""

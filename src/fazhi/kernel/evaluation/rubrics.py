@@ -1,4 +1,7 @@
-"""The rubrics of the installed domains, by id and version: ``rubrics.yaml`` beside each domain's procedure."""
+"""The rubrics of the installed domains, by id and version: ``rubrics.yaml`` beside each domain's procedure.
+
+A district's own versions (:mod:`fazhi.kernel.own.rubrics`) follow those of the file.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 def in_force(identifier: str, on: dt.date) -> Rubric:
     """The version of a rubric on a day. Raises :class:`FazhiError` where there is none."""
-    found = [each for each in _versions(identifier) if each.in_force_from <= on]
+    found = [each for each in versions(identifier) if each.in_force_from <= on]
     if not found:
         raise FazhiError(_("评分表“{id}”在 {on} 还没有版本。").format(id=identifier, on=on), code="no_rubric")
     return found[-1]
@@ -27,17 +30,25 @@ def in_force(identifier: str, on: dt.date) -> Rubric:
 
 def pinned(identifier: str, version: str) -> Rubric:
     """A version of a rubric by name. Raises :class:`FazhiError` where there is none."""
-    for each in _versions(identifier):
+    for each in versions(identifier):
         if each.version == version:
             return each
     raise FazhiError(_("评分表“{id}”没有 {version} 的版本。").format(id=identifier, version=version), code="no_rubric")
 
 
-def _versions(identifier: str) -> list[Rubric]:
+def names() -> list[str]:
+    """The ids of all rubrics."""
+    return sorted({each.id for each in _installed()})
+
+
+def versions(identifier: str) -> list[Rubric]:
+    """All versions of a rubric, oldest first. Raises :class:`FazhiError` where there is none."""
+    from fazhi.kernel.own.rubrics import own_versions
+
     found = [each for each in _installed() if each.id == identifier]
     if not found:
         raise FazhiError(_("没有名为“{id}”的评分表。").format(id=identifier), code="no_rubric")
-    return sorted(found, key=lambda each: each.in_force_from)
+    return sorted([*found, *own_versions(identifier)], key=lambda each: each.in_force_from)
 
 
 @cache

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.db import models, transaction
 
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
+from fazhi.kernel.changes import log
 from fazhi.kernel.clock import local_day, now
 from fazhi.kernel.district import current
 from fazhi.kernel.events.chain import append
 from fazhi.kernel.matters.errors import NotNow
 from fazhi.kernel.models import CalendarDay, Deadline, DueChange, Extension, Matter, Organization, Reminder, User
+from fazhi.kernel.own.rules import own_rules, read_once, rule_on
 from fazhi.kernel.procedures import Clock, Procedure, State
 from fazhi.kernel.procedures.registry import pinned
 from fazhi.kernel.procedures.rules import Rule, rule
@@ -26,11 +29,16 @@ from fazhi.law.inputs import Interval
 from fazhi.law.periods import Due, compute, unit_text
 
 _DAY = dt.timedelta(days=1)
+_BATCH = 500
 
 
-def calendar() -> Calendar:
-    """The calendar of the country with the days that were announced later and entered here."""
-    days = list(CalendarDay.objects.values_list("day", "works"))
+def calendar(changes: Mapping[dt.date, bool | None] | None = None) -> Calendar:
+    """The calendar of the country with the days that were announced later and entered here.
+
+    ``changes``: as it would be with these days worked, free, or (None) as the country has them.
+    """
+    entered: dict[dt.date, bool | None] = {**dict(CalendarDay.objects.values_list("day", "works")), **(changes or {})}
+    days = [(day, works) for day, works in entered.items() if works is not None]
     return Calendar(off=[day for day, works in days if not works], work=[day for day, works in days if works])
 
 
@@ -66,7 +74,7 @@ def follow(
 
 def _start(clock: Clock, matter: Matter, record: models.Model | None, moment: dt.datetime) -> Deadline:
     identifier = clock.rule.format_map(_Columns(record))
-    found = rule(identifier, matter.opened_on, current().rules)
+    found = rule_on(identifier, matter.opened_on)
     return Deadline.objects.create(
         matter=matter, clock=clock.name, rule=identifier, rule_from=found.start, started_at=moment
     )
@@ -96,7 +104,12 @@ def _meet(deadline: Deadline, day: dt.date) -> None:
 
 def rule_of(deadline: Deadline) -> Rule:
     """The rule that a deadline runs by, in the version that it started with."""
-    return rule(deadline.rule, deadline.rule_from, current().rules)
+    return own_rules().rule(deadline.rule, deadline.rule_from)
+
+
+def in_working_days(deadline: Deadline) -> bool:
+    """Whether a deadline is counted in working days. What the district set later changes its length, never its unit."""
+    return rule(deadline.rule, deadline.rule_from, current().rules).period.unit == "working_day"
 
 
 def reckon(deadline: Deadline, days: Calendar, *, reason: str = "", clock: Clock | None = None) -> bool:
@@ -105,11 +118,7 @@ def reckon(deadline: Deadline, days: Calendar, *, reason: str = "", clock: Clock
     Returns whether it moved.
     """
     found = rule_of(deadline)
-    stops = [Interval(stop.start, stop.end, stop.ground) for stop in deadline.suspensions.all()]
-    granted = list(deadline.extensions.filter(granted=True).values_list("amount", flat=True))
-    start = local_day(deadline.started_at)
-    hours = found.period.unit == "hour"
-    due = compute(found.period, deadline.started_at if hours else start, calendar=days, stops=stops, extensions=granted)
+    due, stops, granted = _due(deadline, found, days)
     old = deadline.due
     deadline.due, deadline.latest = _day(due.earliest), _day(due.latest)
     deadline.due_at = due.earliest if isinstance(due.earliest, dt.datetime) else None
@@ -121,6 +130,13 @@ def reckon(deadline: Deadline, days: Calendar, *, reason: str = "", clock: Clock
     clock = clock or pinned(deadline.matter.procedure, deadline.matter.version).clocks()[deadline.clock]
     _set_reminders(deadline, found, clock, days, stops, sum(granted), due)
     return moved
+
+
+def _due(deadline: Deadline, found: Rule, days: Calendar) -> tuple[Due, list[Interval], list[int]]:
+    stops = [Interval(stop.start, stop.end, stop.ground) for stop in deadline.suspensions.all()]
+    granted = [each.amount for each in deadline.extensions.all() if each.granted]
+    start = deadline.started_at if found.period.unit == "hour" else local_day(deadline.started_at)
+    return compute(found.period, start, calendar=days, stops=stops, extensions=granted), stops, granted
 
 
 def _day(moment: dt.date | None) -> dt.date | None:
@@ -195,10 +211,48 @@ def decide_extension(extension: Extension, granted: bool, *, by: User, at: dt.da
         reckon(extension.deadline, calendar(), reason=_("同意延期 {n} {unit}").format(n=extension.amount, unit=unit))
 
 
+def working_days_used(deadline: Deadline, until: dt.date) -> int:
+    """The working days from the day after a deadline began to ``until``, those on which it stood still left out."""
+    days, stops = calendar(), list(deadline.suspensions.all())
+    day, used = local_day(deadline.started_at), 0
+    while day < until:
+        day += _DAY
+        stopped = any(stop.start <= day and (stop.end is None or day <= stop.end) for stop in stops)
+        used += not stopped and days.worked(day, unsure=True)
+    return used
+
+
 def withdraw_extension(extension: Extension, *, by: User, at: dt.datetime) -> None:
     """Whoever asked for more time takes the request back; it stays on the record."""
     extension.granted, extension.withdrawn, extension.decided_by, extension.decided_at = False, True, by, at
     extension.save(update_fields=["granted", "withdrawn", "decided_by", "decided_at"])
+
+
+@dataclass(frozen=True)
+class Move:
+    """A running deadline that would end on another day."""
+
+    deadline: Deadline
+    old: dt.date | None
+    new: dt.date | None
+
+
+def would_move(days: Calendar, identifier: str = "", found: Rule | None = None) -> list[Move]:
+    """The running deadlines that would end on another day by this calendar; nothing is written.
+
+    ``identifier`` and ``found``: only those of that rule that began by an older version, as if it were ``found``.
+    """
+    chosen = Deadline.objects.filter(met_on__isnull=True).select_related("matter").order_by("id")
+    if found is not None:
+        chosen = chosen.filter(rule=identifier, rule_from__lt=found.start)
+    moves = []
+    with read_once():
+        for deadline in chosen.prefetch_related("suspensions", "extensions").iterator(_BATCH):
+            due, _stops, _granted = _due(deadline, found or rule_of(deadline), days)
+            new = _day(due.earliest)
+            if new != deadline.due:
+                moves.append(Move(deadline, deadline.due, new))
+    return moves
 
 
 def change_calendar(day: dt.date, works: bool, document: str, *, by: User | None = None) -> list[Deadline]:
@@ -207,16 +261,47 @@ def change_calendar(day: dt.date, works: bool, document: str, *, by: User | None
     Returns the deadlines that moved; each keeps its old day, and its matter's record says so. Raises
     :class:`FazhiError` without a document.
     """
+    return recompute(enter_day(day, works, document, by=by))
+
+
+def enter_day(day: dt.date, works: bool | None, document: str, *, by: User | None = None, reason: str = "") -> str:
+    """Enter a day of the calendar, or (``works`` None) leave it to the country's calendar again.
+
+    Returns the reason with which :func:`recompute` is to be called. Raises :class:`FazhiError` without a document.
+    """
     if not document.strip():
         raise FazhiError(_("请写明依据的文件，如“国办发明电〔2026〕1号”。"), code="no_document")
     with transaction.atomic():
-        CalendarDay.objects.update_or_create(
-            day=day, defaults={"works": works, "document": document, "added_by": by, "added_at": now()}
+        log.lock()
+        held = CalendarDay.objects.filter(day=day).first()
+        before = {"works": held.works, "document": held.document} if held else {}
+        if works is None:
+            CalendarDay.objects.filter(day=day).delete()
+        else:
+            CalendarDay.objects.update_or_create(
+                day=day, defaults={"works": works, "document": document, "added_by": by, "added_at": now()}
+            )
+        log.record(
+            "calendar",
+            "enter_day" if works is not None else "withdraw_day",
+            by=by,
+            key=day.isoformat(),
+            before=before,
+            after={"works": works, "document": document} if works is not None else {},
+            reason=reason,
+            document=document,
         )
-    reason = _("{day}改为{kind}（{document}）").format(
-        day=day, kind=_("工作日") if works else _("休息日"), document=document
-    )
-    return recompute(reason)
+    kind = _("按国家公布的安排") if works is None else _("工作日") if works else _("休息日")
+    return _("{day}改为{kind}（{document}）").format(day=day, kind=kind, document=document)
+
+
+def apply_rule(identifier: str, since: dt.date, reason: str) -> list[Deadline]:
+    """Let running deadlines go over to the version of their rule that began on ``since``; returns what moved.
+
+    May be repeated after it was stopped.
+    """
+    older = Deadline.objects.filter(rule=identifier, rule_from__lt=since)
+    return _again(older, reason, rule_from=since)
 
 
 def recompute(reason: str) -> list[Deadline]:
@@ -224,25 +309,34 @@ def recompute(reason: str) -> list[Deadline]:
 
     May be repeated after it was stopped: what has moved already does not move again.
     """
+    return _again(Deadline.objects.all(), reason)
+
+
+def _again(chosen: models.QuerySet[Deadline], reason: str, rule_from: dt.date | None = None) -> list[Deadline]:
     days, moved = calendar(), []
-    for pk, matter_id in Deadline.objects.filter(met_on__isnull=True).order_by("id").values_list("id", "matter_id"):
-        with transaction.atomic():
-            matter = Matter.objects.select_for_update().get(pk=matter_id)
-            deadline = matter.deadlines.filter(pk=pk, met_on__isnull=True).first()
-            if deadline is None:
-                continue
-            old = deadline.due
-            if reckon(deadline, days, reason=reason):
-                append(
-                    matter,
-                    "due_changed",
-                    at=now(),
-                    to_state=matter.state,
-                    data={
-                        "clock": deadline.clock,
-                        "old": old.isoformat() if old else None,
-                        "new": deadline.due.isoformat() if deadline.due else None,
-                    },
-                )
-                moved.append(deadline)
+    keys = chosen.filter(met_on__isnull=True).order_by("id").values_list("id", "matter_id")
+    with read_once():
+        for pk, matter_id in keys:
+            with transaction.atomic():
+                matter = Matter.objects.select_for_update().get(pk=matter_id)
+                deadline = matter.deadlines.filter(pk=pk, met_on__isnull=True).first()
+                if deadline is None:
+                    continue
+                if rule_from is not None:
+                    deadline.rule_from = rule_from
+                    deadline.save(update_fields=["rule_from"])
+                old = deadline.due
+                if reckon(deadline, days, reason=reason):
+                    append(
+                        matter,
+                        "due_changed",
+                        at=now(),
+                        to_state=matter.state,
+                        data={
+                            "clock": deadline.clock,
+                            "old": old.isoformat() if old else None,
+                            "new": deadline.due.isoformat() if deadline.due else None,
+                        },
+                    )
+                    moved.append(deadline)
     return moved

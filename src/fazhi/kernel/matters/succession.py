@@ -9,6 +9,8 @@ from django.db import models, transaction
 
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
+from fazhi.kernel.administration.reach import platform_unit
+from fazhi.kernel.changes import log
 from fazhi.kernel.clock import now, today
 from fazhi.kernel.evaluation.rounds import pass_on
 from fazhi.kernel.events.chain import append
@@ -26,12 +28,21 @@ class CannotSucceed(FazhiError):
     code = "cannot_succeed"
 
 
-def dissolve(unit: Organization, on: dt.date, successor: Organization) -> None:
+def dissolve(
+    unit: Organization,
+    on: dt.date,
+    successor: Organization,
+    *,
+    by: User | None = None,
+    reason: str = "",
+    document: str = "",
+) -> None:
     """Let ``on`` be the last day of a unit, and ``successor`` follow it; its sections and communities go along.
 
     What it has open passes by :func:`hand_over`. The same again is no error. Raises :class:`CannotSucceed`.
     """
     with transaction.atomic():
+        log.lock()
         locked = {
             each.pk: each
             for each in Organization.objects.select_for_update().filter(pk__in=(unit.pk, successor.pk)).order_by("pk")
@@ -39,13 +50,26 @@ def dissolve(unit: Organization, on: dt.date, successor: Organization) -> None:
         unit, successor = locked[unit.pk], locked[successor.pk]
         if (unit.until, unit.successor_id) == (on, successor.pk):
             return
-        _check(unit, on, successor)
+        check(unit, on, successor)
         unit.until, unit.successor = on, successor
         unit.save(update_fields=["until", "successor"])
-        unit.children.filter(until__isnull=True).update(parent=successor)
+        below = unit.children.filter(until__isnull=True)
+        codes = list(below.values_list("code", flat=True))
+        below.update(parent=successor)
+        log.record(
+            "unit",
+            "close",
+            by=by,
+            organization=unit,
+            before={"until": None, "successor": ""},
+            after={"until": on.isoformat(), "successor": successor.code, "children": codes},
+            reason=reason,
+            document=document,
+        )
 
 
-def _check(unit: Organization, on: dt.date, successor: Organization) -> None:
+def check(unit: Organization, on: dt.date, successor: Organization) -> None:
+    """Whether a unit can be dissolved so. Raises :class:`CannotSucceed`."""
     if unit.until is not None:
         raise CannotSucceed(
             _("{unit}已于 {day} 撤销，由{other}承接。").format(
@@ -54,6 +78,13 @@ def _check(unit: Organization, on: dt.date, successor: Organization) -> None:
         )
     if successor.pk == unit.pk:
         raise CannotSucceed(_("承接单位不能是被撤销的单位自己。"))
+    above = successor.parent
+    while above is not None and above.pk != unit.pk:
+        above = above.parent
+    if above is not None:
+        raise CannotSucceed(
+            _("{other}是{unit}的下级，不能承接。请先把它移到别处。").format(other=successor.name, unit=unit.name)
+        )
     if not successor.exists_on(today()):
         raise CannotSucceed(_("{unit}已经撤销或尚未成立，不能承接。").format(unit=successor.name))
     if not unit.since <= on <= today():
@@ -62,8 +93,12 @@ def _check(unit: Organization, on: dt.date, successor: Organization) -> None:
                 since=unit.since, day=on
             )
         )
+    if unit.name == platform_unit():
+        raise CannotSucceed(
+            _("{unit}管理本平台，不能撤销。请先在区县配置 [posts] 里改由别的单位管理。").format(unit=unit.name)
+        )
     for procedure, version, name in sorted(
-        set(_open(unit).values_list("matter__procedure", "matter__version", "place"))
+        set(held(unit).values_list("matter__procedure", "matter__version", "place"))
     ):
         place = pinned(procedure, version).places()[name]
         if not fits(successor, place):
@@ -90,7 +125,7 @@ def hand_over(unit: Organization, *, by: User | None = None) -> Iterator[Matter]
         successor = successor.successor
     if successor is None:
         raise CannotSucceed(_("{unit}没有承接单位。").format(unit=unit.name))
-    for pk in sorted(set(_open(unit).values_list("matter_id", flat=True))):
+    for pk in sorted(set(held(unit).values_list("matter_id", flat=True))):
         with transaction.atomic():
             matter = Matter.objects.select_for_update().get(pk=pk)
             if _pass(matter, unit, successor, by):
@@ -98,12 +133,12 @@ def hand_over(unit: Organization, *, by: User | None = None) -> Iterator[Matter]
 
 
 def _pass(matter: Matter, unit: Organization, successor: Organization, by: User | None) -> bool:
-    held = matter.assignments.filter(organization=unit, until__isnull=True)
-    places = sorted(held.values_list("place", flat=True))
+    passing = matter.assignments.filter(organization=unit, until__isnull=True)
+    places = sorted(passing.values_list("place", flat=True))
     if not places or matter.closed_on is not None:
         return False
     moment = now()
-    held.update(until=moment)
+    passing.update(until=moment)
     there = matter.assignments.filter(organization=successor, until__isnull=True).values_list("place", flat=True)
     Assignment.objects.bulk_create(
         Assignment(matter=matter, place=place, organization=successor, since=moment)
@@ -121,5 +156,6 @@ def _pass(matter: Matter, unit: Organization, successor: Organization, by: User 
     return True
 
 
-def _open(unit: Organization) -> models.QuerySet[Assignment]:
+def held(unit: Organization) -> models.QuerySet[Assignment]:
+    """The places that a unit has in open matters."""
     return Assignment.objects.filter(organization=unit, until__isnull=True, matter__closed_on__isnull=True)

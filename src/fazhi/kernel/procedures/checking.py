@@ -15,10 +15,11 @@ from typing import get_args
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
 from fazhi.kernel.ledger import KINDS, MORE_KINDS
-from fazhi.kernel.procedures.declaration import Clock, Kind, Procedure, System, Transition
+from fazhi.kernel.procedures.declaration import Ask, Clock, Kind, Procedure, System, Transition
 from fazhi.kernel.procedures.rules import rule
 
 _ID = re.compile(r"[a-z][a-z_]*")
+_LONGEST_ROLE = 40
 
 
 def faults(procedure: type[Procedure], values: dict[str, tuple[str, ...]] | None = None) -> list[str]:
@@ -69,9 +70,11 @@ def _labels(procedure: type[Procedure]) -> Iterator[str]:
                 )
             seen[item.label] = name
     for transition in procedure.transitions().values():
-        names = [ask.name for ask in transition.asks]
+        names = [ask.name for ask in transition.asks] + [material.name for material in transition.takes]
         for name in {name for name in names if names.count(name) > 1}:
-            yield _("{where}：“{name}”问了两次").format(where=_at(procedure, transition), name=name)
+            yield _("{where}：“{name}”问了两次（问题和材料不能同名）").format(
+                where=_at(procedure, transition), name=name
+            )
         for ask in transition.asks:
             if not ask.label.strip():
                 yield _("{where}：问题 {name} 没有名称").format(where=_at(procedure, transition), name=ask.name)
@@ -145,6 +148,7 @@ def _transitions(procedure: type[Procedure]) -> Iterator[str]:
                 yield _("{where}：“{label}”的 kind 应为 {known} 之一").format(
                     where=where, label=ask.label, known="、".join(get_args(Kind))
                 )
+            yield from (f"{where}：{fault}" for fault in _parties(procedure, ask))
             if ask.kind in ("choice", "choices") and not ask.choices:
                 yield _("{where}：“{label}”是选择题，却没有选项").format(where=where, label=ask.label)
         for material in each.takes:
@@ -161,6 +165,22 @@ def _transitions(procedure: type[Procedure]) -> Iterator[str]:
             yield _("{where}：由系统办理的，不能再要人填写").format(where=where)
         if each.after is not None and (each.after not in clocks or not set(each.sources) <= set(each.after.runs_in)):
             yield _("{where}：期限“{label}”在这些状态里并不运行").format(where=where, label=each.after.label)
+
+
+def _parties(procedure: type[Procedure], ask: Ask) -> Iterator[str]:
+    if not ask.of_parties:
+        if ask.role or ask.opposes or ask.identified or ask.guarded:
+            yield _("“{label}”不问当事人，不能写 role、opposes、identified、guarded").format(label=ask.label)
+        return
+    if len(ask.part) > _LONGEST_ROLE:
+        yield _("“{label}”的 role 不能超过{n}个字").format(label=ask.label, n=_LONGEST_ROLE)
+    asked = {each.part for one in procedure.transitions().values() for each in one.asks if each.of_parties}
+    if ask.opposes and (ask.opposes not in asked or ask.opposes == ask.part):
+        yield _("“{label}”的 opposes 应是另一方的 role，现为“{opposes}”，有：{known}").format(
+            label=ask.label, opposes=ask.opposes, known="、".join(sorted(asked - {ask.part})) or _("无")
+        )
+    if ask.kind == "party" and (ask.minimum is not None or ask.maximum is not None):
+        yield _("“{label}”只问一个当事人，不能写 minimum、maximum；问几个的用 kind=parties").format(label=ask.label)
 
 
 def _clocks(procedure: type[Procedure], values: dict[str, tuple[str, ...]]) -> Iterator[str]:

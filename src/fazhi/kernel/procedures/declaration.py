@@ -107,7 +107,20 @@ class Material(Named):
 
 
 Kind = Literal[
-    "text", "long_text", "choice", "choices", "unit", "units", "date", "integer", "decimal", "yes_no", "marks", "matter"
+    "text",
+    "long_text",
+    "choice",
+    "choices",
+    "unit",
+    "units",
+    "date",
+    "integer",
+    "decimal",
+    "yes_no",
+    "marks",
+    "matter",
+    "party",
+    "parties",
 ]
 Choices = tuple[tuple[str, str], ...]
 
@@ -119,6 +132,11 @@ class Ask:
     ``choices`` are pairs of value and label, or a function of the matter (``None`` when it is being opened) that gives
     them. ``place``: of a unit, the place it takes, which says what kinds of unit may be named. ``personal``: the answer
     may hold personal data and is kept where it can be erased, as texts always are.
+
+    A ``party`` is a person or organisation with its representatives, ``parties`` are from ``minimum`` to ``maximum`` of
+    them. ``role``: what they are in the matter (申请人), the label unless said. ``opposes``: the role of the other
+    side, on which none of them may stand too. ``identified``: not without the number of a paper. ``guarded``: their
+    age is told, and none that is under age comes without a guardian (法定代理人).
     """
 
     name: str
@@ -130,7 +148,21 @@ class Ask:
     minimum: int | None = None
     maximum: int | None = None
     personal: bool = False
+    role: str = ""
+    opposes: str = ""
+    identified: bool = False
+    guarded: bool = False
     help: str = ""
+
+    @property
+    def of_parties(self) -> bool:
+        """Whether it asks for persons or organisations that the matter is about."""
+        return self.kind in ("party", "parties")
+
+    @property
+    def part(self) -> str:
+        """What the parties that are named are in the matter."""
+        return self.role or self.label
 
 
 @dataclass(eq=False, repr=False)

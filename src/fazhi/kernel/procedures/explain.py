@@ -11,7 +11,7 @@ from typing import Any
 
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
-from fazhi.kernel.procedures.declaration import Clock, Procedure, Transition
+from fazhi.kernel.procedures.declaration import Ask, Clock, Procedure, Transition
 from fazhi.kernel.procedures.rules import Rule, rule
 from fazhi.law.periods import unit_text
 
@@ -117,6 +117,7 @@ def _transition(each: Transition) -> Iterator[str]:
     if each.asks:
         asked = [f"{_(ask.label)}（{ask.name}）" + ("" if ask.required else _("（可不填）")) for ask in each.asks]
         yield "  " + _("填写：{asked}").format(asked="、".join(asked))
+    yield from (f"  {_parties(ask)}" for ask in each.asks if ask.of_parties)
     for material in each.takes:
         least = _("至少 {n} 份").format(n=material.at_least) if material.at_least else _("可不附")
         yield "  " + _("附：{material}（{least}）").format(material=_(material.label), least=least)
@@ -126,6 +127,19 @@ def _transition(each: Transition) -> Iterator[str]:
         yield "  " + _("告知：{seats}").format(seats="、".join(seat.label for seat in each.tells))
     if each.help:
         yield "  " + _(each.help)
+
+
+def _parties(ask: Ask) -> str:
+    said = [_("{part}：个人或者单位").format(part=_(ask.part))]
+    if ask.identified:
+        said.append(_("要有证件号码"))
+    if ask.guarded:
+        said.append(_("未成年的要有法定代理人"))
+    if ask.opposes:
+        said.append(_("与{other}不能是同一人").format(other=_(ask.opposes)))
+    if ask.kind == "parties" and ask.maximum is not None:
+        said.append(_("至多{n}人").format(n=ask.maximum))
+    return "，".join(said)
 
 
 def matrix(procedure: type[Procedure]) -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
+from fazhi.kernel.administration.roles import ROLES
 from fazhi.kernel.procedures.checking import faults
 from fazhi.kernel.procedures.declaration import Procedure, Role
 
@@ -111,8 +112,8 @@ def pinned(identifier: str, version: str) -> type[Procedure]:
 
 
 def roles() -> dict[str, Role]:
-    """All roles of all procedures, by id."""
-    found: dict[str, Role] = {}
+    """All roles of all procedures and of those who administer, by id."""
+    found: dict[str, Role] = {role.id: role for role in ROLES}
     for each in everything():
         found.update(each.roles())
     return dict(sorted(found.items()))

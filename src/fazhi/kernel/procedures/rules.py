@@ -76,6 +76,12 @@ def find(identifier: str) -> Parameter:
         return found
 
 
+def declared() -> list[Parameter]:
+    """The district's rules of all installed businesses, by id."""
+    found = _of_domains()
+    return [one for _id, one in sorted(found.items()) if isinstance(one, Parameter)]
+
+
 @cache
 def _of_domains() -> dict[str, Parameter | Series]:
     rules: dict[str, Parameter | Series] = {}
