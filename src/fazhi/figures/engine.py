@@ -159,7 +159,7 @@ class Engine:
         periods = list(dict.fromkeys(periods))
         bases = {base.id: base for i in ids for base in self.catalogue.base_figures(i)}
         self._count(bases, periods)
-        found = {}
+        found: dict[tuple[str, Period], Value] = {}
         for period in periods:
             counted = {base: self._cache[base, period] for base in bases if (base, period) in self._cache}
             found |= {(i, period): self._assemble(self.catalogue.figure(i), period, counted) for i in ids}

@@ -139,17 +139,24 @@ class TwoFiles(FazhiError):
 
 
 def load(
-    directory: Path, catalogue: Catalogue, progress: Progress | None = None, *, rejected: Path | None = None
+    directory: Path,
+    catalogue: Catalogue,
+    progress: Progress | None = None,
+    *,
+    rejected: Path | None = None,
+    mapping: Mapping | None = None,
 ) -> Loaded:
     """Read all ledgers of a folder.
 
-    Corrections are taken from ``rejected``, by default the rejected.xlsx of the folder. Problems are collected, not
+    Corrections are taken from ``rejected``, by default the rejected.xlsx of the folder, and what the clerk has
+    confirmed from ``mapping``, by default the mapping file of the folder. Problems are collected, not
     raised, except where nothing can be said at all: no folder, no files, a mapping file or a rejected.xlsx that cannot
     be read, or two files for one ledger (:class:`TwoFiles`).
     """
     loaded = Loaded()
     paths = ledger_files(directory)
-    mapping = read_mapping(directory, catalogue)
+    if mapping is None:
+        mapping = read_mapping(directory, catalogue)
     corrections = read_corrections(rejected or directory / REJECTED_FILE, catalogue)
     loaded.problems += [_passed_over(path, catalogue) for path in passed_over(directory)]
     claims: dict[str, list[tuple[LedgerFile, list[Sheet]]]] = defaultdict(list)

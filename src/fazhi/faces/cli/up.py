@@ -40,6 +40,18 @@ _LOCAL = ("127.0.0.1", "::1", "localhost")
 @click.option("--no-worker", is_flag=True, help=_("不启动后台任务。"))
 def command(host: str, port: int | None, workers: int, no_web: bool, no_worker: bool) -> None:
     """Database, migrations, web, worker."""
+    up(host, port, workers, no_web=no_web, no_worker=no_worker)
+
+
+def up(
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    workers: int = 1,
+    *,
+    no_web: bool = False,
+    no_worker: bool = False,
+) -> None:
+    """Run the platform until it is told to stop. Raises :class:`FazhiError` where there is nothing to run."""
     from fazhi.kernel.operations.lock import only_one
 
     if no_web and no_worker:
@@ -68,6 +80,7 @@ def _supervise(host: str, listening: socket.socket | None, workers: int, *, no_w
         parts = list(_web(listening, workers)) if listening is not None else []
         if not no_worker:
             parts.append(Part(_("后台任务"), "fazhi", ("worker",)))
+            parts.append(Part(_("导出和导入"), "fazhi", ("worker", "--jobs")))
     except BaseException:
         if data is not None:
             embedded.let_go(data)

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 from fazhi.figures.engine import Engine, Value, define
-from fazhi.figures.figure import AnyFigure, Balance, Distinct, During, Figure, ForYear, Opening, Ratio, Total
+from fazhi.figures.figure import AnyFigure, Balance, Distinct, During, Figure, ForYear, Mean, Opening, Ratio, Total
 from fazhi.figures.period import Period, chinese_date
 from fazhi.figures.report.coverage import Coverage
 from fazhi.figures.report.model import FigureRun, Report
@@ -65,7 +65,7 @@ class Comparison:
             return _("与{when}持平").format(when=self.when)
         up = self.difference > 0
         size = number_words(abs(self.difference))
-        if isinstance(self.now.figure, Ratio):
+        if isinstance(self.now.figure, Ratio) and not isinstance(self.now.figure, Mean):
             verb = _("上升") if up else _("下降")
             return _("比{when}{verb}{size}个百分点").format(when=self.when, verb=verb, size=size)
         text = _("比{when}{verb}{size}{unit}").format(
@@ -128,8 +128,10 @@ class Dossier:
 
     @property
     def kind(self) -> str:
-        """What it is: "count", "distinct", "total", "ratio" or "balance"."""
+        """What it is: "count", "distinct", "total", "ratio", "mean" or "balance"."""
         match self.figure:
+            case Mean():
+                return "mean"
             case Ratio():
                 return "ratio"
             case Balance():
@@ -149,7 +151,8 @@ class Dossier:
         result = value_words(self.value)
         match self.figure:
             case Ratio(numerator=upper, denominator=lower):
-                return f"{numbers[upper]}÷{numbers[lower]}×100%＝{result}"
+                percent = "" if isinstance(self.figure, Mean) else "×100%"
+                return f"{numbers[upper]}÷{numbers[lower]}{percent}＝{result}"
             case Balance(plus=plus, minus=minus):
                 less = "".join(f"−{numbers[i]}" for i in minus)
                 return "＋".join(numbers[i] for i in plus) + f"{less}＝{result}"
@@ -173,9 +176,9 @@ def value_words(value: Value) -> str:
     return value.reason if value.number is None else amount_words(value) + value.unit
 
 
-def collect(engine: Engine, period: Period, report: Report) -> list[Dossier]:
+def collect(engine: Engine, period: Period, report: Report, *, rows: bool = True) -> list[Dossier]:
     """The dossiers of all figures that the report prints, in the order of the text, then of those its notes speak of
-    and of the parts of all these."""
+    and of the parts of all these. Without ``rows`` none has a listing, which costs the most."""
     catalogue = engine.catalogue
     ids = _wanted(engine, report)
     months = period.months()[-_MONTHS_SHOWN:]
@@ -196,7 +199,7 @@ def collect(engine: Engine, period: Period, report: Report) -> list[Dossier]:
         for run in paragraph.runs:
             if isinstance(run, FigureRun):
                 printed[run.value.figure.id].append(run.printed)
-    listings = _listings(engine, period, ids)
+    listings = _listings(engine, period, ids) if rows else {}
     sources = dict(report.sources)
     dossiers = []
     for figure_id in ids:

@@ -8,7 +8,8 @@ own it puts a view of the same name and columns in the place of the table; then 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,7 @@ _COMPARED = {
 _SOURCE = {"source_row": "bigint"}
 _BATCH = 1 << 16
 _HISTORY = f"""
-CREATE TABLE IF NOT EXISTS {HISTORY} (
+CREATE TABLE {HISTORY} (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     loaded_at timestamptz NOT NULL DEFAULT now(),
     ledger text NOT NULL, file text NOT NULL, synthetic boolean NOT NULL,
@@ -55,6 +56,12 @@ CREATE TABLE IF NOT EXISTS {HISTORY} (
     removed bigint NOT NULL, elsewhere bigint NOT NULL
 )
 """
+
+
+class TableDoesNotFit(FazhiError):
+    """The table that is there has a column of another type than its ledger."""
+
+    code = "table_does_not_fit"
 
 
 @dataclass(frozen=True)
@@ -71,29 +78,71 @@ class Change:
 def store(connection: Connection, loaded: Loaded, *, whole: bool = False) -> dict[str, Change | None]:
     """Load ledgers into their tables, all or none; ``whole``: what a file does not have is removed.
 
-    Returns by ledger name what was done, None where a view has taken the place of the table. Raises
-    :class:`FazhiError` where a table does not fit its ledger.
+    Where a view has taken the place of the table, they go into the table of imported rows that the view keeps beside
+    what the business has itself, if there is one. Returns by ledger name what was done, None where there is none.
+    Raises :class:`FazhiError` where a table does not fit its ledger.
     """
     done: dict[str, Change | None] = {}
-    with connection.transaction(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('fazhi ledgers'))")
-        cursor.execute(_HISTORY)
+    with _alone(connection) as cursor:
         for name, item in loaded.ledgers.items():
-            done[name] = _store(cursor, item, whole) if _prepare(cursor, item.ledger) else None
+            table = f"ledger_{name}"
+            if _kind(cursor, table) == "v" and _kind(cursor, f"imported_{name}") is not None:
+                table = f"imported_{name}"
+            done[name] = _store(cursor, item, whole, table) if _prepare(cursor, item.ledger, table) else None
         _grant(cursor, [f"ledger_{name}" for name in done])
     return done
 
 
-def _prepare(cursor: Cursor, ledger: Ledger) -> bool:
-    """Make the table of a ledger, or the columns it lacks; False where it is no table but a view."""
-    table = f"ledger_{ledger.name}"
-    cursor.execute("SELECT relkind FROM pg_class WHERE oid = to_regclass(%s)", [_quoted(table)])
+def prepare(owner: Connection, ledgers: Iterable[Ledger]) -> None:
+    """Make the tables of ledgers and the columns that they lack: the application loads into them and may make none.
+
+    A table that does not fit its ledger is left as it is; loading into it says so.
+    """
+    with _alone(owner) as cursor:
+        for ledger in ledgers:
+            try:
+                _prepare(cursor, ledger)
+            except TableDoesNotFit:
+                continue
+
+
+def keep_beside(owner: Connection, ledger: Ledger, table: str) -> None:
+    """Make the table of imported rows that a view keeps beside its own, or the columns that it lacks.
+
+    Raises :class:`TableDoesNotFit`.
+    """
+    with _alone(owner) as cursor:
+        _prepare(cursor, ledger, table)
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[Cursor]:
+    """A transaction in which nobody else loads; who comes meanwhile waits."""
+    with connection.transaction(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('fazhi ledgers'))")
+        if _kind(cursor, HISTORY) is None:
+            cursor.execute(_HISTORY)
+        yield cursor
+
+
+def _kind(cursor: Cursor, table: str) -> str | None:
+    """What PostgreSQL calls a relation (r: table, v: view); None where there is none of that name."""
+    cursor.execute("SELECT relkind::text FROM pg_class WHERE oid = to_regclass(%s)", [_quoted(table)])
     found = cursor.fetchone()
-    if found is not None and found[0] not in ("r", "p"):
+    return str(found[0]) if found else None
+
+
+def _prepare(cursor: Cursor, ledger: Ledger, table: str = "") -> bool:
+    """Make the table of a ledger, or the columns it lacks; False where it is no table but a view."""
+    table = table or f"ledger_{ledger.name}"
+    kind = _kind(cursor, table)
+    if kind is None:
+        columns = ", ".join(_column(ledger, name) for name in (*ledger.by_name, *SOURCE_COLUMNS))
+        key = ", ".join(map(_quoted, ledger.key))
+        _run(cursor, f"CREATE TABLE {_quoted(table)} ({columns}, PRIMARY KEY ({key}))")
+        return True
+    if kind not in ("r", "p"):
         return False
-    columns = ", ".join(_column(ledger, name) for name in (*ledger.by_name, *SOURCE_COLUMNS))
-    key = ", ".join(map(_quoted, ledger.key))
-    _run(cursor, f"CREATE TABLE IF NOT EXISTS {_quoted(table)} ({columns}, PRIMARY KEY ({key}))")
     cursor.execute(
         "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
         " WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped",
@@ -104,11 +153,10 @@ def _prepare(cursor: Cursor, ledger: Ledger) -> bool:
         if column.name not in there:
             _run(cursor, f"ALTER TABLE {_quoted(table)} ADD COLUMN {_column(ledger, column.name)}")
         elif _COMPARED.get(there[column.name]) != column.type:
-            raise FazhiError(
+            raise TableDoesNotFit(
                 _("数据库的表 {table} 里 {column} 栏的类型是 {kind}，与台账《{title}》不符。").format(
                     table=table, column=column.name, kind=there[column.name], title=ledger.title
-                ),
-                code="table_does_not_fit",
+                )
             )
     return True
 
@@ -119,12 +167,12 @@ def _column(ledger: Ledger, name: str) -> str:
     return f"{_quoted(name)} {kind}"
 
 
-def _store(cursor: Cursor, item: LoadedLedger, whole: bool) -> Change:
+def _store(cursor: Cursor, item: LoadedLedger, whole: bool, into: str) -> Change:
     ledger = item.ledger
-    table, names = _quoted(f"ledger_{ledger.name}"), [*ledger.by_name, *SOURCE_COLUMNS]
+    table, names = _quoted(into), [*ledger.by_name, *SOURCE_COLUMNS]
     columns, key = ", ".join(map(_quoted, names)), ", ".join(map(_quoted, ledger.key))
     _run(cursor, "DROP TABLE IF EXISTS incoming")
-    _run(cursor, f"CREATE TEMP TABLE incoming AS SELECT {columns} FROM {table} WHERE false")  # noqa: S608
+    _run(cursor, f"CREATE TEMP TABLE incoming ON COMMIT DROP AS SELECT {columns} FROM {table} WHERE false")  # noqa: S608
     _copy(cursor, item.data, columns)
     sets = ", ".join(f"{_quoted(name)} = EXCLUDED.{_quoted(name)}" for name in names)
     before = ", ".join(f"{table}.{_quoted(name)}" for name in names)
@@ -201,12 +249,17 @@ def _grant(cursor: Cursor, tables: list[str]) -> None:
 
 
 def tables(connection: Connection, catalogue: Catalogue) -> list[str]:
-    """The ledgers that the database has, as a table or as a view, by name."""
+    """The ledgers that the database has, by name: views, and tables into which something was loaded.
+
+    A table that only stands ready is none: its figures are missing, not 0.
+    """
     found = connection.execute(
-        "SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass('\"ledger_' || name || '\"') IS NOT NULL",
+        "SELECT name, relkind::text FROM unnest(%s::text[]) AS name"
+        " JOIN pg_class ON pg_class.oid = to_regclass('\"ledger_' || name || '\"')",
         [list(catalogue.ledgers)],
     ).fetchall()
-    there = {name for (name,) in found}
+    loaded = last_loads(connection)
+    there = {name for name, kind in found if kind not in ("r", "p") or name in loaded}
     return [name for name in catalogue.ledgers if name in there]
 
 

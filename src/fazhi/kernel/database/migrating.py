@@ -10,9 +10,13 @@ from fazhi.kernel.database.server import APPLICATION, ensure_role
 if TYPE_CHECKING:
     from psycopg import Connection
 
+_GUARDS = ("0002_guards", "0003_sheets", "0004_accounts", "0005_changes")
+"""The migrations that say which tables are only added to."""
+
 
 def migrate() -> list[str]:
-    """Apply what migrations are missing, as the owner, make the views, and give the application its rights.
+    """Apply what migrations are missing, as the owner, make the views and the tables of ledgers, and give the
+    application its rights.
 
     Returns the names of the migrations.
     """
@@ -20,7 +24,9 @@ def migrate() -> list[str]:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from fazhi.figures.catalogue import installed
     from fazhi.kernel.database.backend.base import as_owner
+    from fazhi.kernel.database.ledgers import prepare
     from fazhi.kernel.database.server import connect
     from fazhi.kernel.database.views import create
 
@@ -29,8 +35,9 @@ def migrate() -> list[str]:
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         call_command("migrate", interactive=False, verbosity=0)
     with connect() as owner:
-        grant(owner)
         create(owner)
+        prepare(owner, installed().ledgers.values())
+        grant(owner)
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
@@ -46,8 +53,9 @@ def pending() -> bool:
 def grant(owner: Connection) -> None:
     """Let the application work with every table, and only add to those that are kept for good. May be repeated."""
     ensure_role(owner)
-    events, sheets = (import_module(f"fazhi.kernel.migrations.{name}") for name in ("0002_guards", "0003_sheets"))
-    added_to, kept = (*events.APPEND_ONLY, *sheets.APPEND_ONLY), ("kernel_eventtext", *sheets.NOT_DELETED)
+    events, sheets, accounts, changes = (import_module(f"fazhi.kernel.migrations.{name}") for name in _GUARDS)
+    added_to = (*events.APPEND_ONLY, *sheets.APPEND_ONLY, *accounts.APPEND_ONLY, *changes.APPEND_ONLY)
+    kept = ("kernel_eventtext", *sheets.NOT_DELETED)
     owner.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION}")
     owner.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION}")
     owner.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from psycopg import sql
 
 from fazhi.figures.ledger import SOURCE_COLUMNS, Ledger
-from fazhi.i18n import _
+from fazhi.kernel.database.ledgers import keep_beside
 from fazhi.kernel.database.server import APPLICATION
 
 if TYPE_CHECKING:
@@ -29,20 +29,35 @@ _TYPES = {
 }
 
 
+OWN = "业务系统"
+"""What stands as the file of a row that a business has itself."""
+
+
 @dataclass(frozen=True)
 class LedgerView:
-    """A ledger and the query that gives its rows: one output column a column of the ledger, and ``source_row``."""
+    """A ledger and the query that gives its rows: one output column a column of the ledger, and ``source_row``.
+
+    ``beside``: old ledgers are still imported and kept beside what the business has itself.
+    ``matters``: ``source_row`` is the id of the matter that a row is, and whoever may see the matter sees the row.
+    """
 
     ledger: Ledger
     select: str
+    matters: bool = False
+    beside: bool = False
 
 
 _views: dict[str, LedgerView] = {}
 
 
-def register(ledger: Ledger, select: str) -> None:
+def register(ledger: Ledger, select: str, *, matters: bool = False, beside: bool = False) -> None:
     """Let a query be a ledger from now on; called by a domain in ``apps.py``."""
-    _views[ledger.name] = LedgerView(ledger, select)
+    _views[ledger.name] = LedgerView(ledger, select, matters, beside)
+
+
+def tells_of_matters(name: str) -> bool:
+    """Whether the rows that a business has itself in that ledger are matters, named by ``source_row``."""
+    return name in _views and _views[name].matters
 
 
 def create(owner: Connection) -> list[str]:
@@ -63,6 +78,8 @@ def _create(owner: Connection, view: LedgerView) -> None:
         owner.execute(sql.SQL("ALTER TABLE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(kept)))
     elif kind is not None:
         owner.execute(sql.SQL("DROP VIEW {}").format(sql.Identifier(name)))
+    if view.beside:
+        keep_beside(owner, view.ledger, kept)
     own = _typed(view)
     imported = owner.execute("SELECT to_regclass(%s) IS NOT NULL", [kept]).fetchone() == (True,)
     query = sql.SQL("WITH own AS ({own}) SELECT * FROM own").format(own=own)
@@ -87,7 +104,7 @@ def _typed(view: LedgerView) -> sql.Composed:
         columns=sql.SQL(", ").join(columns),
         source=sql.SQL(", ").join(
             [
-                sql.SQL("{}::text AS source_file").format(sql.Literal(_("业务系统"))),
+                sql.SQL("{}::text AS source_file").format(sql.Literal(OWN)),
                 sql.SQL("{}::text AS source_sheet").format(sql.Literal(view.ledger.title)),
                 sql.SQL("q.source_row::bigint AS source_row"),
             ]
