@@ -10,12 +10,17 @@ from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
+from django.db.models import Count, Q
+
 from fazhi.errors import FazhiError
 from fazhi.figures.catalogue import GROUP, installed
 from fazhi.i18n import _
-from fazhi.kernel.clock import now
+from fazhi.kernel.administration.reach import platform_unit
+from fazhi.kernel.administration.roles import ADMINISTRATOR, STATISTICIAN, UNIT_ADMINISTRATOR
+from fazhi.kernel.clock import now, today
 from fazhi.kernel.district import current
 from fazhi.kernel.models import Matter, Membership, Message, Organization, User
+from fazhi.kernel.models.organizations import current as valid_on
 from fazhi.kernel.populate import populate
 from fazhi.kernel.procedures.registry import roles
 from fazhi.kernel.register import LISTED_ON
@@ -53,6 +58,10 @@ def load(progress: Progress) -> None:
     world, people = World(current()), People()
     progress(_("建立机构和账号"), 0, 1)
     populate(since=LISTED_ON)
+    if platform_unit():
+        people(platform_unit(), ADMINISTRATOR.id)
+        people(platform_unit(), STATISTICIAN.id)
+    people(current().streets[0].name, UNIT_ADMINISTRATOR.id)
     found = [
         module
         for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)
@@ -68,7 +77,9 @@ def load(progress: Progress) -> None:
 
 
 def store_ledgers(progress: Progress) -> None:
-    """The demonstration's ledgers of the businesses that have no tables of their own yet, as if imported from Excel."""
+    """The demonstration's ledgers as if imported from Excel: those of businesses without tables of their own, and what
+    a business had before it moved in, where its view keeps that beside.
+    """
     from fazhi.figures.load import load as read
     from fazhi.kernel.database.ledgers import store
     from fazhi.kernel.database.server import connect
@@ -78,6 +89,30 @@ def store_ledgers(progress: Progress) -> None:
         write_ledgers(Path(folder), progress)
         with connect() as owner:
             store(owner, read(Path(folder), installed()))
+
+
+def one_a_role() -> list[dict[str, str]]:
+    """One account for each role in each kind of unit, the one with most to do: role, unit, username."""
+    day = today()
+    held = Membership.objects.filter(valid_on(day), user__name__startswith="演示·").select_related(
+        "user", "organization"
+    )
+    open_matters = Count(
+        "organization__assignments",
+        filter=Q(organization__assignments__until=None, organization__assignments__matter__closed_on=None),
+    )
+    labels = {identifier: role.label for identifier, role in roles().items()}
+    found: dict[tuple[str, str], Membership] = {}
+    for each in held.annotate(busy=open_matters).order_by("-busy", "user__username"):
+        found.setdefault((each.role, each.organization.kind), each)
+    return [
+        {
+            "role": labels.get(each.role, each.role),
+            "unit": each.organization.name,
+            "username": each.user.username,
+        }
+        for each in sorted(found.values(), key=lambda one: one.user.username)
+    ]
 
 
 def open_accounts(password: str) -> list[User]:

@@ -11,9 +11,34 @@ from fazhi.faces.cli.output import print_json, progress_bar
 from fazhi.i18n import _
 
 
-@click.group(help=_("演示区：合成台账与全流程。"))
-def command() -> None:
-    """The group ``fazhi demo``."""
+@click.group(
+    invoke_without_command=True,
+    help=_(
+        "演示区。不带子命令时，启动装有演示区的平台并列出可以试的账号，按 Ctrl-C 停止；"
+        "数据放在 FAZHI_HOME 下的 demo 文件夹，与正式数据分开。"
+    ),
+)
+@click.option(
+    "--port", metavar="PORT", type=click.IntRange(1, 65535), help=_("网页服务的端口；不给则用 8000，被占用就另选。")
+)
+@click.option("--fresh", is_flag=True, help=_("丢掉原来的演示区，重新装。"))
+@click.option("--check", "checking", is_flag=True, help=_("启动后以每个岗位访问每个页面，报告结果并停止。"))
+@click.pass_context
+def command(context: click.Context, port: int | None, fresh: bool, checking: bool) -> None:
+    """Start the demonstration, or one of the commands below."""
+    if context.invoked_subcommand is not None:
+        return
+    from fazhi.faces.cli import demo_start
+
+    ready = demo_start.prepare(fresh=fresh)
+    if checking:
+        from fazhi.faces.cli.demo_check import check
+
+        context.exit(0 if check(ready) else 1)
+    demo_start.introduce(ready)
+    from fazhi.faces.cli.up import up
+
+    up(port=port)
 
 
 command.add_command(run)
@@ -57,7 +82,7 @@ def platform(as_json: bool) -> None:
     password = secrets.token_urlsafe(9)
     accounts = demo_platform.open_accounts(password)
     if as_json:
-        print_json({"password": password, "accounts": [user.username for user in accounts]})
+        print_json({"password": password, "accounts": demo_platform.one_a_role()})
         return
     click.echo(_("演示区已装好。全部是合成数据，不是真实业务记录。"))
     for user in accounts:

@@ -13,7 +13,7 @@ from fazhi.faces.cli.platform import find_unit, find_user, platform
 from fazhi.i18n import _
 
 if TYPE_CHECKING:
-    from fazhi.kernel.models import Deadline, Matter
+    from fazhi.kernel.models import Deadline, Event, Matter
 
 
 @click.group("matter", help=_("事项：登记、查看、办理"))
@@ -94,6 +94,7 @@ def open_(procedure: str, username: str, answers: tuple[str, ...], files: tuple[
     with ExitStack() as stack:
         matter = open_matter(procedure, find_user(username), pairs(answers), files=_open_files(stack, files), key=key)
     click.echo(_("已登记：{number}").format(number=matter.number))
+    _say_noticed(matter.events.order_by("sequence")[0])
 
 
 @command.command("do", help=_("办理：对一件事项做一个动作"))
@@ -121,7 +122,7 @@ def do(
     user = find_user(username)
     matter = find(number, user)
     with ExitStack() as stack:
-        perform(
+        event = perform(
             matter,
             transition,
             user,
@@ -132,6 +133,21 @@ def do(
         )
     label = _(declared(matter).states()[matter.state].label)
     click.echo(_("已办理，现为“{state}”。{due}").format(state=label, due=_due(matter)))
+    _say_noticed(event)
+
+
+def _say_noticed(event: Event) -> None:
+    """What kinds of personal data were left in a free text."""
+    from fazhi.kernel.matters.perform import declared
+    from fazhi.kernel.parties.noticing import LABELS
+
+    labels = {ask.name: ask.label for ask in declared(event.matter).transitions()[event.kind].asks}
+    for name, kinds in event.data.get("personal_data", {}).items():
+        what = "、".join(_(LABELS[kind]) for kind in kinds)
+        click.echo(
+            _("提醒：“{label}”里有{what}，不需要的话请申请清除这段文字。").format(label=_(labels[name]), what=what),
+            err=True,
+        )
 
 
 def _due(matter: Matter) -> str:
@@ -142,7 +158,7 @@ def _due(matter: Matter) -> str:
 
 
 def pairs(given: tuple[str, ...]) -> dict[str, Any]:
-    """``name=value``; a name given again makes a list, and ``marks.item=9`` fills a sheet."""
+    """``name=value``; a name given again makes a list; ``marks.item=9`` fills a sheet, ``askers.0.name=…`` a party."""
     found: dict[str, Any] = {}
     for text in given:
         name, equals, value = text.partition("=")
