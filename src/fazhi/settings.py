@@ -15,6 +15,8 @@ from django.utils.functional import lazy
 from fazhi.kernel.site import secret_key
 
 DEBUG = os.environ.get("FAZHI_DEBUG") == "1"
+# The page that shows every component, for those who build pages.
+SHOW_COMPONENTS = DEBUG or os.environ.get("FAZHI_COMPONENTS") == "1"
 # Made when it is first used: a command that signs nothing leaves no file behind.
 SECRET_KEY = lazy(secret_key, str)()
 ALLOWED_HOSTS = os.environ.get("FAZHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -29,7 +31,6 @@ DOMAINS = [
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "fazhi.kernel",
@@ -40,13 +41,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "fazhi.kernel.ui.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "fazhi.faces.workbench.middleware.SessionLimits",
+    "fazhi.faces.workbench.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "fazhi.faces.workbench.middleware.ContentSecurityPolicy",
+    "fazhi.faces.workbench.middleware.PageHeaders",
+    "fazhi.faces.workbench.middleware.DistrictRulesOnce",
 ]
 ROOT_URLCONF = "fazhi.faces.urls"
 ASGI_APPLICATION = "fazhi.faces.asgi.application"
@@ -71,13 +75,21 @@ DATABASES = {
         "NAME": "district",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # What is asked for again and again lies in memory: an index costs little more than reading on, and the planner
+        # should know. An address with options of its own decides for itself.
+        "OPTIONS": {"options": "-c random_page_cost=1.1"},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "kernel.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "fazhi.kernel.signing.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "fazhi.kernel.signing.passwords.NotCommon"},
+    {"NAME": "fazhi.kernel.signing.passwords.NotNumeric"},
+    {
+        "NAME": "fazhi.kernel.signing.passwords.NotLikeTheUser",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "queue"
@@ -85,16 +97,26 @@ LOGOUT_REDIRECT_URL = "sign_in"
 CSRF_FAILURE_VIEW = "fazhi.faces.workbench.matters.forged"
 
 LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 STATIC_URL = "static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "fazhi.kernel.ui.assets.BundledStatic"},
 }
 WHITENOISE_USE_FINDERS = True
+# A bundle carries the hash of its content in its name.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/ui/built/.+-[0-9A-Z]{8}\.(js|css)$"
 
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_ENGINE = "fazhi.kernel.signing.store"
+# The longest that anybody stays signed in, and how long where nothing is done.
+SESSION_COOKIE_AGE = int(os.environ.get("FAZHI_SESSION_HOURS", "8")) * 60 * 60
+SESSION_IDLE_SECONDS = int(os.environ.get("FAZHI_SESSION_IDLE_MINUTES", "30")) * 60
+SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -110,6 +132,10 @@ EMAIL_PORT = int(os.environ.get("FAZHI_EMAIL_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("FAZHI_EMAIL_FROM", "fazhi@localhost")
 
 ATTACHMENT_LIMIT = int(os.environ.get("FAZHI_ATTACHMENT_LIMIT", str(50 * 1024 * 1024)))
+# Of a whole request: two of the largest files and what is written beside them. Pages with a script send them singly.
+REQUEST_LIMIT = 2 * ATTACHMENT_LIMIT + 1024 * 1024
+# So many days an unfinished form is kept after it was last touched.
+DRAFT_DAYS = int(os.environ.get("FAZHI_DRAFT_DAYS", "14"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR: Path | None = None

@@ -19,8 +19,11 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from fazhi.kernel.database.views import register
+        from fazhi.kernel.jobs import files, imports, kinds, telling
+        from fazhi.kernel.jobs.asking import ENDED
         from fazhi.kernel.ledger import KINDS, ORGANIZATIONS
-        from fazhi.kernel.outbox import channels, notices
+        from fazhi.kernel.operations.ticks import every_tick
+        from fazhi.kernel.outbox import channels, notices, office
         from fazhi.kernel.outbox.subscribers import subscribe
 
         # A section or a committee is handled with, and is no unit that the ledger counts.
@@ -28,4 +31,9 @@ class KernelConfig(AppConfig):
         subscribe("kernel.notices", ("*",), notices.of_transition)
         subscribe("kernel.notices_of_reminders", (notices.REMINDER,), notices.of_reminder)
         subscribe("kernel.notices_of_calendar", (notices.CALENDAR_MISSING,), notices.of_missing_calendar)
+        subscribe("kernel.notices_of_jobs", (ENDED,), telling.of_ended)
+        kinds.register(imports.CHECK, imports.run_check)
+        kinds.register(imports.STORE, imports.run_store)
+        every_tick(files.tidy)
         channels.subscribe_all()
+        office.subscribe_all()

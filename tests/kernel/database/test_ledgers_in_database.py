@@ -20,9 +20,10 @@ from fazhi.figures.figure import Figure
 from fazhi.figures.load import Loaded, LoadedLedger, load
 from fazhi.figures.period import Period
 from fazhi.figures.workbook import write_ledger
+from fazhi.kernel.database import views
 from fazhi.kernel.database.figures import open_ledgers
 from fazhi.kernel.database.ledgers import Change, store, tables
-from fazhi.kernel.database.server import APPLICATION, connect
+from fazhi.kernel.database.server import APPLICATION, connect, ensure_role
 
 MEDIATION: Catalogue = build(["fazhi.domains.mediation"])
 H1 = Period.parse("2020H1")
@@ -177,3 +178,22 @@ def test_all_figures_rows_and_breaches_are_the_same_as_in_duckdb(
     told = [[(b.invariant.id, b.message) for b in engine.breaches(H1)] for engine in (here, there)]
     assert told[0] == told[1]
     assert told[0]
+
+
+def test_old_rows_are_imported_beside_what_a_business_has_itself(
+    tmp_path: Path, connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = "SELECT code, topic, form, held_on, attendance, 1 AS source_row FROM talks"
+    monkeypatch.setattr(views, "_views", {})
+    views.register(TRAININGS, own, beside=True)
+    connection.execute(
+        "CREATE TABLE talks (code text, topic text, form text, held_on date, attendance int);"
+        "INSERT INTO talks VALUES ('P1', '线上培训', '线上', '2020-04-16', 1580)"
+    )
+    ensure_role(connection)
+    views.create(connection)
+    rows = [training("P1"), training("P2", attendance=20)]
+    assert store(connection, loaded(tmp_path, rows))["mediation_trainings"] == Change(2, 0, 0, 0, 0)
+    assert codes(connection) == [("P1", 1580), ("P2", 20)]
+    views.create(connection)
+    assert codes(connection) == [("P1", 1580), ("P2", 20)]

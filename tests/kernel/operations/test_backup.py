@@ -9,17 +9,19 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.test import Client
 
 from coordination_walk import Cast, cast, handling, reported
 from fazhi.errors import FazhiError
 from fazhi.kernel.attachments.storage import LocalStore
 from fazhi.kernel.database.server import as_role, database
 from fazhi.kernel.events.sealing import seal, verify
-from fazhi.kernel.models import Attachment
+from fazhi.kernel.models import AccountSession, Attachment
 from fazhi.kernel.operations.archive import Backup, BadBackup, verified
 from fazhi.kernel.operations.backup import Made, back_up
 from fazhi.kernel.operations.restore import missing_keys, present, restore
 from fazhi.kernel.parties.registering import register
+from fazhi.kernel.signing import second_factor
 
 
 def nothing(_what: str, _done: int, _total: int) -> None:
@@ -32,6 +34,7 @@ def people(fresh_platform: str, home: Path) -> Cast:
     reported(people)
     handling(people)
     register("欧阳慧敏", phone="13800138000")
+    Client().force_login(people.street)
     seal()
     return people
 
@@ -79,6 +82,7 @@ def test_everything_comes_back_elsewhere(made: Made, elsewhere: tuple[str, Path]
     assert (restored.verified.damages, restored.verified.newest) == ((), made.manifest.newest_seal)
     assert verify(known=made.manifest.newest_seal).events == counts["kernel_event"]
     assert LocalStore().verify(Attachment.objects.get().sha256)
+    assert not AccountSession.objects.exists(), "nobody is signed in by a backup"
     assert databases(postgres) == ["fazhi_elsewhere"]
     owner, _home = elsewhere
     with psycopg.connect(as_role(owner, "fazhi_app")) as application:
@@ -87,6 +91,13 @@ def test_everything_comes_back_elsewhere(made: Made, elsewhere: tuple[str, Path]
             application.execute("DELETE FROM kernel_event")
     with psycopg.connect(owner) as connection, pytest.raises(psycopg.Error, match="append-only"):
         connection.execute("DELETE FROM kernel_event")
+
+
+def test_the_key_of_a_second_factor_is_named(fresh_platform: str, home: Path, tmp_path: Path) -> None:
+    from fazhi.kernel.secrets.keys import keyring
+
+    second_factor.prepare(cast().street)
+    assert back_up(tmp_path / "区.tar", nothing).manifest.data_keys == [keyring().active_id]
 
 
 def test_no_key_is_in_the_file(people: Cast, made: Made, home: Path) -> None:

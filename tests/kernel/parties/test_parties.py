@@ -12,6 +12,7 @@ from fazhi.errors import FazhiError
 from fazhi.kernel.matters.errors import NotFound
 from fazhi.kernel.models import Party, Unmasking
 from fazhi.kernel.parties.registering import SameNumberOtherName, by_number, by_phone, join, register
+from fazhi.kernel.parties.rotating import encrypt_anew
 from fazhi.kernel.parties.showing import masked, unmask
 from fazhi.kernel.secrets.keys import add_key
 
@@ -102,6 +103,29 @@ def test_old_records_are_read_after_a_new_key(people: Cast) -> None:
     other = register("王演示", phone=PHONE)
     assert bytes(other.phone)[:8] != before[:8]
     assert set(by_phone(PHONE)) == {party, other}
+
+
+def test_an_address_is_kept_encrypted_shown_in_part_and_brought_under_a_new_key(people: Cast) -> None:
+    matter, party = registered(people), register("张演示", address="桂园街道演示路1号101房")
+    join(matter, party, "reporter")
+    assert masked(party).address == "桂园街道****"
+    old = bytes(party.address)
+    add_key()
+    assert encrypt_anew(lambda _done, _all: None) == 1
+    party.refresh_from_db()
+    assert bytes(party.address)[:5] != old[:5]
+    assert unmask(party, "address", by=people.street, reason="上门送达", matter=matter) == "桂园街道演示路1号101房"
+
+
+def test_who_represents_two_people_of_a_matter_stands_with_each_once(people: Cast) -> None:
+    matter, agent = registered(people), person()
+    first, second = (join(matter, register(name), "applicant") for name in ("李演示", "王演示"))
+    for principal in (first, second, first):
+        join(matter, agent, "agent", represents=principal)
+    assert list(matter.parties.filter(party=agent).order_by("pk").values_list("represents", flat=True)) == [
+        first.pk,
+        second.pk,
+    ]
 
 
 def test_wrong_numbers_are_refused_in_words(people: Cast) -> None:

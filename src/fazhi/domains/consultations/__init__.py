@@ -1,1 +1,3 @@
 """Legal consultations of every channel (法律咨询)."""
+
+LABEL = "法律咨询"

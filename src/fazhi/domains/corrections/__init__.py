@@ -1,1 +1,3 @@
 """Community correction (社区矫正)."""
+
+LABEL = "社区矫正"

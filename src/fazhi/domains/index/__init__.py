@@ -1,1 +1,3 @@
 """The rule-of-law index of the district (法治建设指标)."""
+
+LABEL = "法治建设指标"

@@ -1,1 +1,3 @@
 """Administrative litigation (行政应诉)."""
+
+LABEL = "行政应诉"

@@ -6,8 +6,12 @@ from bisect import bisect_right
 from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
+from typing import TYPE_CHECKING
 
 from fazhi.kernel.world import CUTOFF, HALVES, Row, World
+
+if TYPE_CHECKING:
+    from fazhi.kernel.demo_platform import People
 
 _RESOLVED = (5620, 5943, 6516, 6671)
 _UNRESOLVED = (253, 261, 250, 241)
@@ -57,6 +61,13 @@ def ledgers(world: World) -> dict[str, list[Row]]:
         "disputes": _disputes(world, rng, organizations),
         "mediation_trainings": _trainings(world, rng),
     }
+
+
+def platform(world: World, people: People) -> None:
+    """Organisations, mediators and the disputes of the last days of 2020 and of today, on the platform."""
+    from fazhi.domains.mediation import demo_platform
+
+    demo_platform.load(world, people)
 
 
 def _organizations(world: World, rng: Random) -> list[Row]:

@@ -22,6 +22,17 @@ def _mediators(name: str, employment: str) -> Figure:
     )
 
 
+def _agreements(name: str, form: str) -> Figure:
+    return Figure(
+        id=f"mediation.{name}",
+        label=f"达成{form}调解协议",
+        unit="件",
+        ledger="disputes",
+        meaning=During("concluded_on"),
+        where=lambda t: (t.result == "调解成功") & (t.agreement == form),
+    )
+
+
 FIGURES = (
     Figure(
         id="mediation.organizations",
@@ -131,6 +142,41 @@ FIGURES = (
         meaning=Accumulated("concluded_on", origin="year"),
         where=lambda t: t.result == "调解成功",
         said=("今年以来 累计 成功化解 矛盾纠纷",),
+    ),
+    Figure(
+        id="mediation.backlog",
+        label="期末尚未办结的人民调解案件",
+        unit="件",
+        ledger="disputes",
+        meaning=Standing("accepted_on", "concluded_on"),
+    ),
+    Figure(
+        id="mediation.people",
+        label="调解矛盾纠纷涉及人数",
+        unit="人",
+        ledger="disputes",
+        meaning=During("concluded_on"),
+        where=lambda t: t.result.isin(["调解成功", "调解未成功"]),
+        measure=Total("people"),
+    ),
+    Figure(
+        id="mediation.amount",
+        label="成功化解矛盾纠纷涉及金额",
+        unit="元",
+        ledger="disputes",
+        meaning=During("concluded_on"),
+        where=lambda t: t.result == "调解成功",
+        measure=Total("amount"),
+    ),
+    _agreements("written_agreements", "书面"),
+    _agreements("oral_agreements", "口头"),
+    Figure(
+        id="mediation.confirmed",
+        label="经司法确认的调解协议",
+        unit="件",
+        ledger="disputes",
+        meaning=During("concluded_on"),
+        where=lambda t: t.confirmed,
     ),
 )
 

@@ -1,1 +1,3 @@
 """Law firms and lawyers (律师行业)."""
+
+LABEL = "律师行业"

@@ -1,1 +1,3 @@
 """Administrative reconsideration (行政复议)."""
+
+LABEL = "行政复议"

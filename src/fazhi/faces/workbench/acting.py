@@ -3,163 +3,173 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods
 
 from fazhi.errors import FazhiError
-from fazhi.faces.workbench.asking import KEY, faults, matter_of, openable, posted, signed_in
+from fazhi.faces.workbench import doing, drafting
+from fazhi.faces.workbench.asking import KEY, faults, posted
+from fazhi.faces.workbench.doing import Doing, Unjudged
+from fazhi.faces.workbench.models import Draft
 from fazhi.i18n import _
-from fazhi.kernel.matters.access import Chair, opening_chairs
 from fazhi.kernel.matters.errors import BadAnswers, Forbidden, NotNow, Stale
 from fazhi.kernel.matters.forms import AnswerForm
-from fazhi.kernel.matters.perform import declared, open_matter, options, perform
-from fazhi.kernel.models import Matter, Organization
-from fazhi.kernel.procedures import Procedure, Transition
+from fazhi.kernel.models import Organization
 from fazhi.kernel.ui import extras
+from fazhi.kernel.ui.noticing import noticed
 
 _STATUS: dict[type[FazhiError], int] = {Stale: 409, NotNow: 409, Forbidden: 403}
 
 
-@dataclass(frozen=True)
-class _Doing:
-    """One transition being filled in: of a matter, or the opening of one."""
+@dataclass
+class _Page:
+    """What the page of a form shows besides what is being done. ``restored``: the draft it was filled from."""
 
-    procedure: type[Procedure]
-    transition: Transition
-    matter: Matter | None
-    chairs: tuple[Chair, ...]
-
-    @property
-    def units(self) -> list[Organization]:
-        """The units for which it could be done."""
-        return list({chair.organization.pk: chair.organization for chair in self.chairs}.values())
+    form: AnswerForm | None
+    key: str = field(default_factory=lambda: uuid.uuid4().hex)
+    unit: str = ""
+    problem: FazhiError | None = None
+    question: extras.Panel | None = None
+    restored: Draft | None = None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_new(request: HttpRequest, procedure: str) -> HttpResponse:
     """Open a matter of a type."""
-    declaration = next((one for one in openable(signed_in(request)) if one.id == procedure), None)
-    if declaration is None:
-        raise Http404
-    opening = declaration.opening()
-    doing = _Doing(declaration, opening, None, tuple(opening_chairs(signed_in(request), opening)))
-    if request.method != "POST":
-        return _ask(request, doing, AnswerForm(opening, None), uuid.uuid4().hex)
-
-    def act(**given: Any) -> Matter:
-        return open_matter(procedure, signed_in(request), **given)
-
-    return _do(request, doing, act)
+    return _answer(request, doing.opening(request, procedure))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def do(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     """Make a transition of a matter."""
-    matter = matter_of(request, key)
-    procedure = declared(matter)
-    transition = procedure.transitions().get(name)
-    if transition is None or not transition.seats or not transition.sources:
-        raise Http404
-    option = next((one for one in options(matter, signed_in(request)) if one.transition.name == name), None)
-    doing = _Doing(procedure, transition, matter, option.chairs if option else ())
+    return _answer(request, doing.transition(request, key, name))
+
+
+def _answer(request: HttpRequest, what: Doing) -> HttpResponse:
     if request.method == "POST":
+        return _do(request, what)
+    draft = what.place.find()
+    if draft is not None and drafting.is_empty(draft):
+        draft = None
+    if what.chairs and not what.hindrance:
+        page = _restored(what, draft) if draft else _Page(AnswerForm(what.transition, what.matter))
+        return _show(request, what, page)
+    problem = NotNow(what.hindrance) if what.hindrance else _why_not(what)
+    page = _restored(what, draft) if draft and draft.version else _Page(None)
+    page.problem = problem
+    return _show(request, what, page)
+
+
+def _restored(what: Doing, draft: Draft) -> _Page:
+    answers, unit = drafting.content(draft)
+    return _Page(Unjudged(what.transition, what.matter, answers, drafting.files(draft)), unit=unit, restored=draft)
+
+
+def _do(request: HttpRequest, what: Doing) -> HttpResponse:
+    answers, files = posted(what.transition, request)
+    key, unit = request.POST.get("key", "")[:KEY] or uuid.uuid4().hex, request.POST.get("unit", "")
+    refused = keep_files(what, files) if what.chairs else {}
+    form = AnswerForm(what.transition, what.matter, answers, drafting.files(what.place.find()))
+    page = _Page(form, key, unit)
+    if refused:
+        for name, lines in refused.items():
+            form.add_error(name, lines)
+        page.problem = BadAnswers(refused, {})
+    elif "asked" not in request.POST and form.is_valid():
+        question = extras.question(request, what.procedure.id, what.transition.name, form.cleaned_data)
+        page.question = noticed(form, question)
+    if page.problem is None and page.question is None and not form.reshaped:
         seen = request.POST.get("seen", "")
-
-        def act(**given: Any) -> Matter:
-            number = int(seen) if seen.isdecimal() and len(seen) < 10 else None
-            perform(matter, name, signed_in(request), seen=number, **given)
-            return matter
-
-        return _do(request, doing, act)
-    if option is None:
-        return _cannot(request, doing)
-    if option.hindrance:
-        return _ask(request, doing, None, "", problem=NotNow(option.hindrance))
-    return _ask(request, doing, AnswerForm(transition, matter), uuid.uuid4().hex)
-
-
-def _do(request: HttpRequest, doing: _Doing, act: Callable[..., Matter]) -> HttpResponse:
-    answers, files = posted(doing.transition, request)
-    key = request.POST.get("key", "")[:KEY]
-    form = AnswerForm(doing.transition, doing.matter, answers, files)
-    if "asked" not in request.POST and form.is_valid():
-        panel = extras.question(request, doing.procedure.id, doing.transition.name, form.cleaned_data)
-        if panel is not None:
-            return _ask(request, doing, form, key, question=panel)
-    try:
-        matter = act(answers=answers, files=files, unit=_unit(request, doing), key=key)
-    except FazhiError as problem:
-        return _ask(request, doing, form, key, problem=problem)
-    messages.success(
-        request,
-        _("已登记，编号 {number}。").format(number=matter.number)
-        if doing.matter is None
-        else _("已办理“{label}”。").format(label=_(doing.transition.label)),
-    )
-    return redirect("matter", key=matter.uuid)
+        number = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+        try:
+            matter = what.act(answers=answers, files=form.files, unit=_unit(what, unit), key=key, seen=number)
+        except FazhiError as problem:
+            page.problem = problem
+        else:
+            draft = what.place.find()
+            if draft is not None:
+                drafting.discard(draft)
+            messages.success(
+                request,
+                _("已登记，编号 {number}。").format(number=matter.number)
+                if what.matter is None
+                else _("已办理“{label}”。").format(label=_(what.transition.label)),
+            )
+            return redirect("matter", key=matter.uuid)
+    if what.chairs:
+        # Whatever happens to this window now, what was written is not lost.
+        with suppress(FazhiError):
+            drafting.save(what.place, dict(answers.lists()), unit)
+    return _show(request, what, page)
 
 
-def _unit(request: HttpRequest, doing: _Doing) -> Organization | None:
-    code = request.POST.get("unit", "")
-    return next((unit for unit in doing.units if unit.code == code), None)
+def keep_files(what: Doing, files: MultiValueDict[str, Any]) -> dict[str, list[str]]:
+    """Put the files that came into the draft; what was refused, by material, in words."""
+    refused: dict[str, list[str]] = {}
+    for material in what.transition.takes:
+        for file in files.getlist(material.name):
+            try:
+                drafting.add_file(what.place, material, file)
+            except FazhiError as problem:
+                refused.setdefault(material.name, []).append(problem.message)
+    return refused
 
 
-def _ask(
-    request: HttpRequest,
-    doing: _Doing,
-    form: AnswerForm | None,
-    key: str,
-    *,
-    problem: FazhiError | None = None,
-    question: extras.Panel | None = None,
-) -> HttpResponse:
+def _unit(what: Doing, code: str) -> Organization | None:
+    return next((unit for unit in what.units if unit.code == code), None)
+
+
+def _show(request: HttpRequest, what: Doing, page: _Page) -> HttpResponse:
     """The page with the form. With a problem: what happened in words, and what was typed still there."""
-    wrong = faults(form) if form is not None and isinstance(problem, BadAnswers) else []
-    matter = doing.matter
+    problem, matter = page.problem, what.matter
+    wrong = faults(page.form) if page.form is not None and isinstance(problem, BadAnswers) else []
     if matter is not None:
         matter.refresh_from_db()
-    # Where it cannot be done any more, what was typed is shown for copying and cannot be sent.
-    lost = isinstance(problem, Forbidden) or (
-        matter is not None and doing.procedure.states()[matter.state] not in doing.transition.sources
-    )
+    draft = what.place.find()
     context = {
-        "procedure": doing.procedure,
-        "transition": doing.transition,
+        "doing": what,
+        "procedure": what.procedure,
+        "transition": what.transition,
         "matter": matter,
-        "form": form,
-        "units": doing.units,
-        "unit": request.POST.get("unit", ""),
-        "key": key or uuid.uuid4().hex,
+        "form": page.form,
+        "unit": page.unit,
+        "key": page.key,
         "seen": matter.sequence if matter is not None else "",
+        "version": draft.version if draft else 0,
+        "kept": {} if draft is None else dict(drafting.files(draft).lists()),
+        "restored": page.restored,
+        "moved_on": page.restored is not None and matter is not None and page.restored.seen != matter.sequence,
         "faults": wrong,
         "problem": "" if problem is None or wrong else str(problem),
-        "lost": lost,
-        "question": question,
-        "files_again": bool(request.FILES),
-        "panels": extras.panels(request, matter, doing.transition.name) if matter is not None else [],
+        "lost": not _can_be_sent(what, problem),
+        "question": page.question,
+        "limit": settings.ATTACHMENT_LIMIT,
+        "panels": extras.panels(request, matter, what.transition.name) if matter is not None else [],
     }
     status = 200 if problem is None else _STATUS.get(type(problem), 422)
     return render(request, "workbench/do.html", context, status=status)
 
 
-def _cannot(request: HttpRequest, doing: _Doing) -> HttpResponse:
+def _can_be_sent(what: Doing, problem: FazhiError | None) -> bool:
+    """Where it cannot be done any more, what was typed is shown for copying and cannot be sent."""
+    if isinstance(problem, Forbidden) or what.hindrance:
+        return False
+    return what.matter is None or what.procedure.states()[what.matter.state] in what.transition.sources
+
+
+def _why_not(what: Doing) -> FazhiError:
     """It is not to be done in this state, or not by this user: said in words."""
-    assert doing.matter is not None
-    state = doing.procedure.states()[doing.matter.state]
-    if state not in doing.transition.sources:
-        problem: FazhiError = Stale(
-            _("事项现为“{state}”，不能办理“{label}”。").format(state=_(state.label), label=_(doing.transition.label))
-        )
-    else:
-        problem = Forbidden(
-            _("“{label}”应由{seats}办理，您现在的岗位不能办理。").format(
-                label=_(doing.transition.label), seats="、".join(seat.label for seat in doing.transition.seats)
-            )
-        )
-    return _ask(request, doing, None, "", problem=problem)
+    assert what.matter is not None
+    state, label = what.procedure.states()[what.matter.state], _(what.transition.label)
+    if state not in what.transition.sources:
+        return Stale(_("事项现为“{state}”，不能办理“{label}”。").format(state=_(state.label), label=label))
+    seats = "、".join(seat.label for seat in what.transition.seats)
+    return Forbidden(_("“{label}”应由{seats}办理，您现在的岗位不能办理。").format(label=label, seats=seats))

@@ -6,13 +6,13 @@ import logging
 import uuid
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpRequest
 from django.utils.datastructures import MultiValueDict
 
 from fazhi.kernel.clock import today
 from fazhi.kernel.matters.access import find, opening_chairs
 from fazhi.kernel.matters.errors import NotFound
-from fazhi.kernel.matters.forms import AnswerForm
 from fazhi.kernel.models import Matter, User
 from fazhi.kernel.procedures import Procedure, Transition
 from fazhi.kernel.procedures.registry import everything, in_force
@@ -48,7 +48,7 @@ def posted(transition: Transition, request: HttpRequest) -> tuple[MultiValueDict
     """The answers and files of a transition out of a posted page, and nothing else of it."""
     answers: MultiValueDict[str, Any] = MultiValueDict()
     for ask in transition.asks:
-        if ask.kind == "marks":
+        if ask.kind == "marks" or ask.of_parties:
             start = f"{ask.name}."
             given = {name.removeprefix(start): request.POST[name] for name in request.POST if name.startswith(start)}
             answers.setlist(ask.name, [given])
@@ -61,7 +61,7 @@ def posted(transition: Transition, request: HttpRequest) -> tuple[MultiValueDict
     return answers, files
 
 
-def faults(form: AnswerForm) -> list[tuple[str, str, str]]:
+def faults(form: Form) -> list[tuple[str, str, str]]:
     """What is wrong with a form, for the summary: id of the field, its label, the message."""
     return [
         (str(form[name].id_for_label or form[name].auto_id), str(form[name].label), str(message))

@@ -1,117 +1,86 @@
-"""The page of a matter, and its files."""
+"""The page of a matter: what to do next, what is known, what happened; the same for paper; whether it has moved on."""
 
 from __future__ import annotations
 
-import logging
 import uuid
-from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from fazhi.faces.uploads import too_large
 from fazhi.faces.workbench.asking import matter_of, signed_in
-from fazhi.i18n import _
-from fazhi.kernel.attachments.storage import NoContent, store
-from fazhi.kernel.clock import today
-from fazhi.kernel.evaluation.rounds import visible_sheets
-from fazhi.kernel.matters.access import oversees
-from fazhi.kernel.matters.deadlines import calendar, rule_of
-from fazhi.kernel.matters.perform import declared, options, record_of
-from fazhi.kernel.models import MaterialFile, Matter
-from fazhi.kernel.procedures import Procedure
+from fazhi.faces.workbench.gathering import Gathered
+from fazhi.i18n import _, language
+from fazhi.kernel.clock import SHANGHAI
+from fazhi.kernel.matters.perform import declared
+from fazhi.kernel.procedures.bpmn import bpmn
 from fazhi.kernel.procedures.chart import svg
+from fazhi.kernel.procedures.registry import pinned
 from fazhi.kernel.ui import extras
-from fazhi.kernel.ui.due import bar, left
-from fazhi.kernel.ui.story import particulars, timeline
-
-_log = logging.getLogger("fazhi.access")
 
 
 @require_safe
 def matter(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Everything about one matter, with what can be done at the top."""
-    user, found = signed_in(request), matter_of(request, key)
-    procedure = declared(found)
-    mine = set(user.seats().values_list("organization", flat=True))
-    told = timeline(procedure, found, mine)
-    facts = particulars(procedure, record_of(found), told[-1].event if told else None)
-    if told:
-        # What stands in the particulars is not said again.
-        told[-1] = replace(told[-1], answers=tuple(one for one in told[-1].answers if one not in facts))
-    offered, states = options(found, user), procedure.states()
-    passed = [states[name] for name in {one.event.from_state for one in told} if name in states]
-    materials = procedure.materials()
-    context: dict[str, Any] = {
-        "matter": found,
-        "procedure": procedure,
-        "state": states[found.state],
-        # Made of the declaration alone: nothing in it was typed by anybody.
-        "chart": svg(procedure, lit=states[found.state], passed=passed, standalone=False),
-        "options": [one for one in offered if not one.hindrance],
-        "hindered": [one for one in offered if one.hindrance],
-        "particulars": facts,
-        "places": _places(procedure, found),
-        "clocks": _clocks(procedure, found),
-        "timeline": told,
-        "files": [
-            (_(materials[file.material].label) if file.material in materials else file.material, file)
-            for event in reversed(told)
-            for file in event.files
-        ],
-        "sheets": visible_sheets(found, _units(mine), overseer=oversees(user, procedure)),
-        "panels": extras.panels(request, found),
-    }
+    found = matter_of(request, key)
+    gathered = Gathered(found, signed_in(request))
+    context: dict[str, Any] = gathered.everything() | gathered.next_steps()
+    passed = frozenset(one.event.from_state for one in context["timeline"])
+    context["chart"] = _chart(found.procedure, found.version, found.state, passed, language())
+    context["panels"] = extras.panels(request, found)
     return render(request, "workbench/matter.html", context)
 
 
-def _units(keys: set[int]) -> Any:
-    from fazhi.kernel.models import Organization
-
-    return Organization.objects.filter(pk__in=keys)
-
-
-def _places(procedure: type[Procedure], found: Matter) -> list[tuple[str, str]]:
-    held: dict[str, list[str]] = {}
-    for one in found.assignments.filter(until__isnull=True).select_related("organization").order_by("pk"):
-        held.setdefault(one.place, []).append(one.organization.name)
-    return [(_(place.label), "、".join(held[name])) for name, place in procedure.places().items() if name in held]
-
-
-def _clocks(procedure: type[Procedure], found: Matter) -> list[dict[str, Any]]:
-    """The clocks of a matter, running ones first, each with its bar, rule, changes and extensions."""
-    days, day, shown = calendar(), today(), []
-    deadlines = found.deadlines.prefetch_related("suspensions", "changes", "extensions")
-    for one in sorted(deadlines, key=lambda each: (each.met_on is not None, -each.pk)):
-        clock = procedure.clocks().get(one.clock)
-        shown.append(
-            {
-                "label": _(clock.label) if clock else one.clock,
-                "deadline": one,
-                "left": left(one, days, day),
-                "bar": bar(one, day),
-                "rule": rule_of(one),
-            }
-        )
-    return shown
+@lru_cache(maxsize=256)
+def _chart(kind: str, version: str, lit: str, passed: frozenset[str], language: str) -> str:
+    """Made of the declaration alone: nothing in it was typed by anybody, and it is the same for all in that state."""
+    del language
+    procedure = pinned(kind, version)
+    states = procedure.states()
+    been = [states[name] for name in sorted(passed) if name in states]
+    return svg(procedure, lit=states[lit], passed=been, standalone=False)
 
 
 @require_safe
-def download(request: HttpRequest, key: uuid.UUID, file: uuid.UUID) -> HttpResponse | FileResponse:
-    """A file of a matter that may be seen, always as a download; who fetched what is logged."""
-    found = matter_of(request, key)
-    use = get_object_or_404(MaterialFile.objects.select_related("attachment"), matter=found, attachment__uuid=file)
-    attachment = use.attachment
-    try:
-        content = store().open(attachment.sha256)
-    except NoContent as missing:
-        return render(request, "workbench/problem.html", {"problem": str(missing)}, status=500)
-    if request.method == "GET":
-        _log.info("user %s fetched attachment %s of matter %s", signed_in(request).pk, attachment.uuid, found.uuid)
-    response = FileResponse(content, as_attachment=True, filename=attachment.name, content_type=attachment.media_type)
+def paper(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The matter as a file (案卷) to be printed: cover, particulars, list of materials, what happened."""
+    gathered = Gathered(matter_of(request, key), signed_in(request))
+    return render(request, "workbench/paper.html", gathered.everything())
+
+
+@require_safe
+def chart(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The procedure of a matter as BPMN 2.0, for tools that draw and check processes."""
+    procedure = declared(matter_of(request, key))
+    response = HttpResponse(bpmn(procedure), content_type="application/xml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{procedure.id}.bpmn"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+@require_safe
+def fresh(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """What has been done since the event ``seen``, in one sentence; no content where nothing has."""
+    found, seen = matter_of(request, key), request.GET.get("seen", "")
+    if not (seen.isdecimal() and len(seen) < 10) or int(seen) >= found.sequence:
+        return HttpResponse(status=204)
+    last = found.events.select_related("organization").order_by("-sequence")[0]
+    done = declared(found).transitions().get(last.kind)
+    text = _("有新进展：{who}于{at}办理了“{done}”。") if done else _("有新进展：{who}于{at}更新了这件事项。")
+    return JsonResponse(
+        {
+            "text": text.format(
+                who=last.organization.name if last.organization else _("系统"),
+                at=f"{last.at.astimezone(SHANGHAI):%H:%M}",
+                done=_(done.label) if done else "",
+            ),
+            "address": reverse("matter", args=[found.uuid]),
+        }
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -126,6 +95,8 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A page was sent without its token: it stood open too long, or came from elsewhere."""
+    """A page was sent without its token: it stood open too long, came from elsewhere, or was too large to be read."""
     del reason
+    if too_large(request):
+        return render(request, "workbench/too_large.html", status=413)
     return render(request, "workbench/forged.html", status=403)

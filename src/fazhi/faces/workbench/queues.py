@@ -2,140 +2,234 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
-from fazhi.i18n import _
+from fazhi.i18n import later
 from fazhi.kernel.clock import today
-from fazhi.kernel.matters.access import visible
+from fazhi.kernel.matters.access import opening_from, overseen_from, visible_from
 from fazhi.kernel.matters.deadlines import calendar
-from fazhi.kernel.models import Assignment, Deadline, Extension, Matter, Membership, User
-from fazhi.kernel.procedures import Place, Procedure
-from fazhi.kernel.procedures.registry import everything, versions
-from fazhi.kernel.ui.due import Left, left
+from fazhi.kernel.models import Matter, Membership, User
+from fazhi.kernel.procedures import Procedure, Seat, Transition
+from fazhi.kernel.procedures.registry import everything, in_force, versions
+from fazhi.law.calendar import Calendar
+
+SOON = 3
+"""A matter is due soon if it is due within so many working days."""
+
+_DAY = dt.timedelta(days=1)
+
+_STEP, _REQUEST, _MARKS = "step", "request", "marks"
+_CONDITIONS = {
+    _STEP: "",
+    _REQUEST: " AND EXISTS (SELECT FROM kernel_extension e JOIN kernel_deadline d ON d.id = e.deadline_id"
+    " WHERE d.matter_id = held.matter_id AND e.granted IS NULL)",
+    _MARKS: " AND EXISTS (SELECT FROM kernel_sheet s JOIN kernel_round r ON r.id = s.round_id"
+    " WHERE r.matter_id = held.matter_id AND r.closed_at IS NULL AND s.scorer_id = held.organization_id"
+    " AND s.submitted_at IS NULL)",
+}
+"""What a place that is held depends on beside the state of its matter."""
 
 
 @dataclass(frozen=True)
-class Row:
-    """A line of a list."""
+class _Way:
+    """Places held by some units from which a step is expected in some states of matters of a procedure's version."""
 
-    matter: Matter
-    units: str
-    due: Left | None
+    procedure: str
+    version: str
+    place: str
+    condition: str
+    units: tuple[int, ...]
 
 
-def waiting(user: User) -> QuerySet[Matter]:
-    """The matters that wait for this user: a step that leads on is theirs, or a part that only their unit can do.
+class _Held(Func):
+    """A place is held in an open matter from which a step is expected in its present state.
 
-    What can be done at any time (a note on progress) does not make a matter wait. A step that keeps the state and is
-    tied to a condition counts for units of the matter; for a unit that the district names for all matters it counts
-    where a request for more time is pending.
+    Put together as text: the same built of the ORM's expressions takes longer than the database needs to answer.
     """
-    found = Q(pk__in=())
-    seats = list(user.seats())
+
+    output_field = BooleanField()
+
+    def __init__(self, ways: Mapping[_Way, Collection[str]]) -> None:
+        super().__init__(F("pk"), F("procedure"), F("version"), F("state"))
+        self.ways = ways
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **_more: Any) -> Any:
+        """The condition on the columns of whatever the matter's table is called in the statement, and its values."""
+        key, procedure, version, state = (compiler.compile(one)[0] for one in self.get_source_expressions())
+        branches, values = [], []
+        for way, states in self.ways.items():
+            branches.append(
+                f"({procedure} = %s AND {version} = %s AND {state} = ANY(%s) AND held.place = %s"
+                f" AND held.organization_id = ANY(%s){_CONDITIONS[way.condition]})"
+            )
+            values += [way.procedure, way.version, sorted(states), way.place, list(way.units)]
+        if not branches:
+            return "false", []
+        found = f"SELECT FROM kernel_assignment held WHERE held.matter_id = {key} AND held.live"
+        return f"EXISTS ({found} AND ({' OR '.join(branches)}))", values
+
+
+class Desk:
+    """Where somebody sits and what lies there; their seats and the calendar are read once."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.seats: list[Membership] = list(user.seats().order_by("organization__code", "role"))
+        self.units = sorted({seat.organization_id for seat in self.seats})
+        self.overseen = overseen_from(self.seats)
+        self._expected = _expected()
+
+    @cached_property
+    def days(self) -> Calendar:
+        """The calendar as it stands now."""
+        return calendar()
+
+    @cached_property
+    def soon(self) -> dt.date:
+        """The last day that is soon: so many working days from today."""
+        day, left = today(), SOON
+        while left:
+            day += _DAY
+            left -= self.days.worked(day, unsure=True)
+        return day
+
+    def openable(self) -> list[type[Procedure]]:
+        """The types of matter that they may open today."""
+        found = [in_force(one.id, today()) for one in everything() if one.since <= today()]
+        return [one for one in found if opening_from(self.seats, one.opening())]
+
+    def visible(self) -> QuerySet[Matter]:
+        """All that may be seen."""
+        return visible_from(self.seats)
+
+    def mine(self) -> QuerySet[Matter]:
+        """What waits for this user: a step that leads on is theirs, or a part that only their unit can do."""
+        return self._waiting(lambda seat, each: seat.role.id == each.role)
+
+    def of_unit(self) -> QuerySet[Matter]:
+        """What waits for a unit of theirs, whoever of it is to do it."""
+        return self._waiting(lambda _seat, _each: True)
+
+    def to_score(self) -> QuerySet[Matter]:
+        """Matters for which a unit of theirs has still to hand in a sheet, and they may do it."""
+        return self._waiting(lambda seat, each: seat.role.id == each.role, only=_MARKS)
+
+    def due_soon(self) -> QuerySet[Matter]:
+        """What their unit has in hand, or they oversee, and is due soon."""
+        return self._watched().filter(next_due__range=(today(), self.soon))
+
+    def overdue(self) -> QuerySet[Matter]:
+        """What their unit has in hand, or they oversee, and is late."""
+        return self._watched().filter(next_due__lt=today())
+
+    def _watched(self) -> QuerySet[Matter]:
+        if not self.overseen:
+            return self.of_unit()
+        held = self._held(lambda _seat, _each: True)
+        return self.visible().filter(Q(procedure__in=self.overseen) | Q(held))
+
+    def _waiting(self, sits: Callable[[Seat, Membership], bool], only: str = "") -> QuerySet[Matter]:
+        # Whoever's unit holds a place in a matter may know of it: the predicate of what is visible adds nothing here.
+        return Matter.objects.filter(self._held(sits, only))
+
+    def _held(self, sits: Callable[[Seat, Membership], bool], only: str = "") -> _Held:
+        ways: dict[_Way, set[str]] = {}
+        for (procedure, seat, condition), states in self._expected.items():
+            units = tuple(sorted({each.organization_id for each in self.seats if sits(seat, each)}))
+            if units and only in ("", condition):
+                way = _Way(procedure.id, procedure.version(), seat.place.name, condition, units)
+                ways.setdefault(way, set()).update(states)
+        return _Held(ways)
+
+
+def _expected() -> dict[tuple[type[Procedure], Seat, str], set[str]]:
+    """From which seats, under which condition, a step is expected, and in which states.
+
+    What can be done at any time (a note on progress) and what is optional makes no matter wait. A step that keeps the
+    state and is tied to a condition counts for units of the matter; for a unit that the district names for all matters
+    it counts where a request for more time is pending. A sheet of marks counts until it is in.
+    """
+    found: dict[tuple[type[Procedure], Seat, str], set[str]] = {}
     for newest in everything():
         for procedure in versions(newest.id):
-            found |= _waiting_under(procedure, seats)
-    return visible(user).filter(found)
-
-
-def _waiting_under(procedure: type[Procedure], seats: list[Membership]) -> Q:
-    found = Q(pk__in=())
-    pending = Exists(Extension.objects.filter(deadline__matter=OuterRef("pk"), granted__isnull=True))
-    states: dict[tuple[str, Place, bool], set[str]] = {}
-    for each in procedure.transitions().values():
-        for seat in each.seats:
-            if each.targets or each.unless is not None:
-                kind = (seat.role.id, seat.place, not each.targets and bool(seat.place.post))
-                states.setdefault(kind, set()).update(state.name for state in each.sources)
-    for (role, place, only_pending), names in states.items():
-        units = [seat.organization_id for seat in seats if seat.role == role]
-        if not units or not names:
-            continue
-        held = Exists(
-            Assignment.objects.filter(
-                matter=OuterRef("pk"), place=place.name, organization__in=units, until__isnull=True
-            )
-        )
-        condition: Q = Q(held, procedure=procedure.id, version=procedure.version(), state__in=sorted(names))
-        if only_pending:
-            condition &= Q(pending)
-        found |= condition
+            for each in procedure.transitions().values():
+                if each.optional or not (each.targets or each.unless):
+                    continue
+                for seat in each.seats:
+                    key = (procedure, seat, _condition(each, seat))
+                    found.setdefault(key, set()).update(state.name for state in each.sources)
     return found
 
 
-def with_due(matters: QuerySet[Matter]) -> QuerySet[Matter]:
-    """Sorted by what hurts most: the day on which the first of its running clocks ends, then the oldest."""
-    running = Deadline.objects.filter(matter=OuterRef("pk"), met_on__isnull=True).order_by("due").values("due")[:1]
-    return matters.annotate(next_due=Subquery(running)).order_by(
-        F("next_due").asc(nulls_last=True), F("closed_on").desc(nulls_first=True), "-pk"
-    )
+def _condition(each: Transition, seat: Seat) -> str:
+    if any(ask.kind == "marks" for ask in each.asks):
+        return _MARKS
+    return _REQUEST if seat.place.post and not each.targets else _STEP
 
 
-def narrowed(matters: QuerySet[Matter], user: User, wanted: Any) -> QuerySet[Matter]:
-    """By what a list's address asks for: ``type``, ``state``, ``unit=mine``, ``late=1``, ``q`` (number or title)."""
-    if kind := wanted.get("type"):
-        matters = matters.filter(procedure=kind)
-    if state := wanted.get("state"):
-        matters = matters.filter(state=state)
-    if wanted.get("unit") == "mine":
-        mine = user.seats().values("organization")
-        matters = matters.filter(
-            Exists(Assignment.objects.filter(matter=OuterRef("pk"), organization__in=mine, until__isnull=True))
-        )
-    if wanted.get("late"):
-        matters = matters.filter(
-            Exists(Deadline.objects.filter(matter=OuterRef("pk"), met_on__isnull=True, due__lt=today()))
-        )
-    if text := str(wanted.get("q") or "").replace("\x00", "").strip():
-        matters = matters.filter(Q(number__icontains=text) | Q(title__icontains=text))
-    return matters
+@dataclass(frozen=True)
+class Tab:
+    """A part of the queue: its name in addresses, its words, what lies in it, and what is said where nothing does."""
+
+    name: str
+    label: str
+    found: Callable[[Desk], QuerySet[Matter]]
+    about: str
+    empty: str
 
 
-def rows(matters: Iterable[Matter]) -> list[Row]:
-    """The lines for some matters, in a fixed number of queries."""
-    shown = list(matters)
-    prefetch_related_objects(
-        shown,
-        Prefetch("assignments", Assignment.objects.filter(until__isnull=True).select_related("organization")),
-        Prefetch("deadlines", Deadline.objects.filter(met_on__isnull=True).order_by(F("due").asc(nulls_last=True))),
-    )
-    days, day = calendar(), today()
-    made = []
-    for matter in shown:
-        running = next(iter(matter.deadlines.all()), None)
-        made.append(Row(matter, _acting(matter), left(running, days, day) if running else None))
-    return made
+TABS = (
+    Tab(
+        "mine",
+        later("我的"),
+        Desk.mine,
+        later("轮到您办理的事项，最急的在前。"),
+        later("现在没有等您办理的事项。轮到您签收、办理、核验或者评价时，事项会出现在这里，您也会收到通知。"),
+    ),
+    Tab(
+        "unit",
+        later("本单位"),
+        Desk.of_unit,
+        later("轮到您的单位办理的事项，不论由谁经办。"),
+        later("现在没有等您的单位办理的事项。"),
+    ),
+    Tab(
+        "soon",
+        later("快到期"),
+        Desk.due_soon,
+        later("您的单位要办的和您督查的事项中，三个工作日之内到期的。"),
+        later("三个工作日之内没有事项到期。"),
+    ),
+    Tab(
+        "late",
+        later("已超期"),
+        Desk.overdue,
+        later("您的单位要办的和您督查的事项中，过了期限还没有办的。"),
+        later("没有超期的事项。"),
+    ),
+    Tab(
+        "score",
+        later("待我评分"),
+        Desk.to_score,
+        later("等您代表本单位评分的事项；双方都评完之前，看不到对方的评分。"),
+        later("现在没有等您评分的事项。"),
+    ),
+)
 
 
-def _acting(matter: Matter) -> str:
-    """The units that have the matter in hand: those of the places that can lead it on, else those that opened it."""
-    held: dict[str, list[str]] = {}
-    for assignment in matter.assignments.all():
-        held.setdefault(assignment.place, []).append(assignment.organization.name)
-    procedure = next((one for one in versions(matter.procedure) if one.version() == matter.version), None)
-    if procedure is None:
-        return ""
-    state = procedure.states()[matter.state]
-    leading = [
-        seat.place.name
-        for each in procedure.transitions().values()
-        if state in each.sources and each.targets
-        for seat in each.seats
-    ]
-    names = [name for place in dict.fromkeys(leading) for name in held.get(place, ())]
-    return "、".join(dict.fromkeys(names))
+def waiting(user: User) -> QuerySet[Matter]:
+    """What waits for somebody."""
+    return Desk(user).mine()
 
 
-def chips(user: User, matters: QuerySet[Matter]) -> list[tuple[str, str, str]]:
-    """State chips of a list: value, label, kind of matter; of what there is, in the order of the declaration."""
-    there = set(matters.order_by().values_list("procedure", "state").distinct())
-    return [
-        (state.name, _(state.label), procedure.id)
-        for procedure in everything()
-        for state in procedure.states().values()
-        if (procedure.id, state.name) in there
-    ]
+def by_urgency(matters: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Sorted by what hurts most: the day on which the first of its running clocks ends, then the newest."""
+    return matters.order_by(F("next_due").asc(nulls_last=True), F("closed_on").desc(nulls_first=True), "-pk")

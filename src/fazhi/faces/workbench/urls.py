@@ -2,29 +2,83 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
 
-from fazhi.faces.workbench import acting, lists, matters
-from fazhi.faces.workbench.signing import SignIn
+from fazhi.faces.workbench import (
+    account,
+    acting,
+    components,
+    dossier,
+    exporting,
+    importing,
+    jobs,
+    lists,
+    materials,
+    matters,
+    objecting,
+    oidc,
+    relating,
+    saving,
+    search,
+    signing,
+    unmasking,
+)
 from fazhi.kernel.ui import extras
 
 urlpatterns = [
-    path(
-        "sign-in/",
-        LoginView.as_view(
-            template_name="workbench/sign_in.html", authentication_form=SignIn, redirect_authenticated_user=True
-        ),
-        name="sign_in",
-    ),
-    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("sign-in/", signing.SignInView.as_view(), name="sign_in"),
+    path("sign-in/code/", signing.sign_in_code, name="sign_in_code"),
+    path("sign-in/district/", oidc.start, name="oidc_start"),
+    path("sign-in/district/return/", oidc.finish, name="oidc_finish"),
+    path("sign-out/", signing.sign_out, name="sign_out"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="account_password"),
+    path("account/sessions/end/", account.end_others, name="end_other_sessions"),
+    path("account/code/", account.enrol, name="enrol_second_factor"),
+    path("account/code/off/", account.disable, name="disable_second_factor"),
+    path("account/code/recovery/", account.renew_codes, name="renew_recovery_codes"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("components/", components.components, name="components"),
     path("", lists.queue, name="queue"),
+    path("search/", search.search, name="search"),
     path("matters/", lists.matters, name="matters"),
+    path("matters/bulk/", lists.bulk, name="bulk"),
+    path("matters/views/", lists.save_view, name="save_view"),
+    path("matters/views/<uuid:key>/", lists.change_view, name="change_view"),
     path("matters/new/<slug:procedure>/", acting.open_new, name="open_matter"),
+    path("matters/new/<slug:procedure>/draft/", saving.opening_draft, name="open_draft"),
     path("matters/<uuid:key>/", matters.matter, name="matter"),
     path("matters/<uuid:key>/do/<slug:name>/", acting.do, name="do"),
-    path("matters/<uuid:key>/files/<uuid:file>/", matters.download, name="download"),
+    path("matters/<uuid:key>/do/<slug:name>/draft/", saving.draft, name="draft"),
+    path("matters/<uuid:key>/files/<uuid:file>/", materials.download, name="download"),
+    path("matters/<uuid:key>/files/<uuid:file>/<slug:size>/", materials.picture, name="picture"),
+    path("matters/<uuid:key>/fresh/", matters.fresh, name="fresh"),
+    path("matters/<uuid:key>/chart/", matters.chart, name="chart"),
+    path("matters/<uuid:key>/paper/", matters.paper, name="paper"),
+    path("matters/<uuid:key>/dossier/", dossier.download, name="dossier"),
+    path("matters/<uuid:key>/relate/", relating.link, name="relate"),
+    path("matters/<uuid:key>/relate/<int:relation>/", relating.unlink, name="unrelate"),
+    path("matters/<uuid:key>/parties/<uuid:party>/<slug:field>/", unmasking.show, name="unmask"),
+    path("matters/<uuid:key>/sheets/<uuid:sheet>/object/", objecting.raise_objection, name="object"),
+    path("matters/<uuid:key>/sheets/<uuid:sheet>/decide/", objecting.decide, name="decide_objection"),
     path("notices/", lists.notice_list, name="notices"),
     path("notices/read/", lists.read_notices, name="read_notices"),
+    path("jobs/", jobs.job_list, name="jobs"),
+    path("jobs/<uuid:key>/cancel/", jobs.cancel, name="cancel_job"),
+    path("jobs/<uuid:key>/again/", jobs.again, name="repeat_job"),
+    path("jobs/<uuid:key>/file/", jobs.download, name="job_file"),
+    path("matters/export/", exporting.export_matters, name="export_matters"),
+    path("ledgers/", importing.ledgers, name="ledgers"),
+    path("ledgers/<slug:name>/template/", importing.template, name="ledger_template"),
+    path("ledgers/<slug:name>/export/", exporting.export_ledger, name="export_ledger"),
+    path("imports/new/", importing.new, name="new_import"),
+    path("imports/<uuid:key>/", importing.show, name="import"),
+    path("imports/<uuid:key>/answer/", importing.answer, name="answer_import"),
+    path("imports/<uuid:key>/rejected/", importing.rejected, name="import_rejected"),
+    path("imports/<uuid:key>/store/", importing.store, name="store_import"),
+    path("admin/", include("fazhi.faces.workbench.admin.urls")),
+    path("", include("fazhi.faces.workbench.reports.urls")),
     *(path(f"pages/{page.address}", page.view, name=page.name) for page in extras.pages()),
 ]

@@ -30,16 +30,37 @@ def visible(user: User) -> QuerySet[Matter]:
 
     A confidential matter is seen only from a place in it.
     """
-    mine = user.seats().values("organization")
-    placed = Exists(Assignment.objects.filter(matter=OuterRef("pk"), organization__in=mine))
-    overseen = [procedure.id for procedure in everything() if oversees(user, procedure)]
-    return Matter.objects.filter(placed | Q(procedure__in=overseen, confidential=False))
+    return visible_from(_members(user))
+
+
+def visible_from(seats: Iterable[Membership]) -> QuerySet[Matter]:
+    """:func:`visible` for whoever has these seats. The units go in as numbers: so the database knows how many there are
+    of each and where to begin."""
+    held = list(seats)
+    placed = Assignment.objects.filter(organization__in=sorted({seat.organization_id for seat in held}))
+    overseen = overseen_from(held)
+    if not overseen:
+        return Matter.objects.filter(Exists(placed.filter(matter=OuterRef("pk"))))
+    # Said with two inequalities, so that the database asks for the places of those few matters that are confidential,
+    # and does not first gather every matter in which a unit like this ever had a place.
+    there = placed.filter(matter__gte=OuterRef("pk"), matter__lte=OuterRef("pk"))
+    return Matter.objects.filter(Q(procedure__in=overseen, confidential=False) | Q(Exists(there)))
+
+
+def overseen_from(seats: Iterable[Membership]) -> list[str]:
+    """The procedures all of whose matters are seen from some seats: a role in a unit that the district names."""
+    held = {(seat.role, seat.organization.name) for seat in seats}
+    posts = current().posts
+    return [
+        procedure.id
+        for procedure in everything()
+        if any((role.id, posts.get(post, "")) in held for role, post in procedure.overseers)
+    ]
 
 
 def oversees(user: User, procedure: type[Procedure]) -> bool:
-    """Whether a user sees all matters of a procedure: a role in a unit that the district names for it."""
-    wanted = [Q(role=role.id, organization__name=current().posts.get(post, "")) for role, post in procedure.overseers]
-    return any(user.seats().filter(condition).exists() for condition in wanted)
+    """Whether a user sees all matters of a procedure."""
+    return procedure.id in overseen_from(_members(user))
 
 
 def find(key: uuid.UUID | str, user: User) -> Matter:
@@ -79,9 +100,14 @@ class Seating:
 
 def opening_chairs(user: User, transition: Transition) -> list[Chair]:
     """The chairs from which a user may open a matter."""
+    return opening_from(_members(user), transition)
+
+
+def opening_from(seats: Iterable[Membership], transition: Transition) -> list[Chair]:
+    """:func:`opening_chairs` for whoever has these seats."""
     return [
         Chair(membership.organization, membership.role)
-        for membership in _members(user)
+        for membership in seats
         if any(
             membership.role == seat.role.id and fits(membership.organization, seat.place) for seat in transition.seats
         )

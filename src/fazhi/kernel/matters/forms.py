@@ -13,7 +13,8 @@ from django.utils.datastructures import MultiValueDict
 
 from fazhi.i18n import _
 from fazhi.kernel.matters.access import may_take
-from fazhi.kernel.models import Matter, Organization
+from fazhi.kernel.models import Matter, MatterParty, Organization
+from fazhi.kernel.parties.noticing import Noticed, personal_data_in
 from fazhi.kernel.procedures import Ask, Material, Transition
 
 SHORT, LONG = 200, 5000
@@ -63,11 +64,44 @@ class AnswerForm(forms.Form):
         super().__init__(
             None if data is None else _as_posted(data), None if files is None else _as_files(files), **more
         )
-        self.transition = transition
+        self.transition, self.matter = transition, matter
         for ask in transition.asks:
             self.fields[ask.name] = _field(ask, matter)
         for material in transition.takes:
             self.fields[material.name] = _Files(material)
+
+    @property
+    def reshaped(self) -> bool:
+        """Whether the page only asked for one block of inputs more or less: it is shown again, and nothing is wrong."""
+        from fazhi.kernel.parties.fields import reshaped
+
+        return self.is_bound and any(
+            reshaped(self.data, self.add_prefix(ask.name)) for ask in self.transition.asks if ask.of_parties
+        )
+
+    def full_clean(self) -> None:
+        """Cleans everything, unless the page is to be shown again with one block more or less."""
+        if not self.reshaped:
+            super().full_clean()
+            return
+        self._errors, self.cleaned_data = forms.utils.ErrorDict(), {}
+
+    def is_valid(self) -> bool:
+        """Whether it can be done with these answers."""
+        return not self.reshaped and super().is_valid()
+
+    def clean(self) -> dict[str, Any]:
+        """What several answers say together: nobody stands on both sides."""
+        from fazhi.kernel.parties.sides import both_sides
+
+        for name, message in both_sides(self.transition, self.matter, self.cleaned_data):
+            self.add_error(name, message)
+        return self.cleaned_data
+
+    @property
+    def warnings(self) -> list[Noticed]:
+        """What may be as it is, and should be looked at once more: personal data in a free text."""
+        return warnings(self.transition, self.cleaned_data)
 
 
 def _as_posted(data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -198,12 +232,19 @@ def _field(ask: Ask, matter: Matter | None) -> forms.Field:
         case "marks":
             from fazhi.kernel.evaluation.fields import MarksField
 
-            return MarksField(ask, matter, **usual)
+            return MarksField.of(ask, matter, **usual)
+        case "party" | "parties":
+            from fazhi.kernel.parties.fields import PartiesField
+
+            return PartiesField(ask, **usual)
     raise AssertionError(ask.kind)
 
 
 def recorded(transition: Transition, answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The answers as an event keeps them: what is no free text, and the free texts, which can be erased."""
+    """The answers as an event keeps them: what is no free text, and the free texts, which can be erased.
+
+    Of a party it keeps the key alone; what kinds of personal data a text was left with stands under ``personal_data``.
+    """
     data: dict[str, Any] = {}
     texts: dict[str, str] = {}
     for ask in transition.asks:
@@ -216,10 +257,25 @@ def recorded(transition: Transition, answers: Mapping[str, Any]) -> tuple[dict[s
             texts[ask.name] = str(_kept(value))
         elif ask.kind != "marks":
             data[ask.name] = _kept(value)
+    noticed = warnings(transition, answers)
+    if noticed:
+        data["personal_data"] = {one.name: sorted({found.what for found in one.found}) for one in noticed}
     return data, texts
 
 
+def warnings(transition: Transition, answers: Mapping[str, Any]) -> list[Noticed]:
+    """The free texts among the answers with personal data in them: let through, and said."""
+    return [
+        Noticed(ask.name, _(ask.label), tuple(found))
+        for ask in transition.asks
+        if ask.kind in ("text", "long_text") and not ask.personal
+        if (found := personal_data_in(answers.get(ask.name) or ""))
+    ]
+
+
 def _kept(value: Any) -> Any:
+    if isinstance(value, MatterParty):
+        return value.party_id
     if isinstance(value, Organization):
         return value.pk
     if isinstance(value, dt.date):

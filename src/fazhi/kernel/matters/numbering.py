@@ -16,3 +16,11 @@ def take(procedure: type[Procedure], day: dt.date) -> tuple[int, int, str]:
     counter.last += 1
     counter.save(update_fields=["last"])
     return day.year, counter.last, f"{current().abbreviation}{procedure.word}〔{day.year}〕{counter.last}号"
+
+
+def go_on_after(procedure: str, year: int, last: int) -> None:
+    """Let the next number of a year be the one after ``last``: a business that moves in goes on where its paper ledger
+    ended. Numbers are never given twice, so it only goes forward.
+    """
+    NumberCounter.objects.bulk_create([NumberCounter(procedure=procedure, year=year)], ignore_conflicts=True)
+    NumberCounter.objects.filter(procedure=procedure, year=year, last__lt=last).update(last=last)

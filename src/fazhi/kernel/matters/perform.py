@@ -193,6 +193,7 @@ def perform_by_system(matter: Matter, name: str) -> Event | None:
 def _finish(step: Step, key: str) -> Event:
     """Action, clocks, event, files, outbox: the part of a transition that writes."""
     from fazhi.kernel.attachments.receiving import receive
+    from fazhi.kernel.parties.enlisting import enlist
 
     each, matter = step.transition, step.matter
     files = {
@@ -202,6 +203,8 @@ def _finish(step: Step, key: str) -> Event:
     for ask in each.asks:
         if ask.place is not None and (step.answers[ask.name] or ask.kind == "units"):
             step.assign(ask.place, step.answers[ask.name])
+        if ask.of_parties:
+            step.answers[ask.name] = enlist(matter, ask, step.answers[ask.name], by=step.actor)
     if each.does is not None:
         each.does(step)
     target = chosen(step)

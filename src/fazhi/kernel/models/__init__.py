@@ -1,5 +1,7 @@
 """What every business stands on, one module a noun."""
 
+from fazhi.kernel.models.accounts import AccountSession, RecoveryCode, SecondFactor, SignInEvent
+from fazhi.kernel.models.changes import Change, OwnRubric, OwnRule, ParameterCheck
 from fazhi.kernel.models.deadlines import CalendarDay, Deadline, DueChange, Extension, Reminder, Suspension
 from fazhi.kernel.models.evaluation import (
     Assessment,
@@ -11,18 +13,22 @@ from fazhi.kernel.models.evaluation import (
     Sheet,
 )
 from fazhi.kernel.models.events import Event, EventText, Seal
+from fazhi.kernel.models.jobs import ConfirmedHeading, Job, JobDownload, LedgerImport
 from fazhi.kernel.models.materials import Attachment, MaterialFile
 from fazhi.kernel.models.matters import Assignment, Matter, NumberCounter, Relation
 from fazhi.kernel.models.organizations import Credential, Membership, Organization, User
-from fazhi.kernel.models.outbox import Delivery, Message, Notice
-from fazhi.kernel.models.parties import MatterParty, Party, Unmasking
+from fazhi.kernel.models.outbox import Delivery, Message, Notice, Todo
+from fazhi.kernel.models.parties import MatterParty, NameChange, Party, Unmasking
 
 __all__ = [
+    "AccountSession",
     "Assessment",
     "AssessmentResult",
     "Assignment",
     "Attachment",
     "CalendarDay",
+    "Change",
+    "ConfirmedHeading",
     "Correction",
     "Credential",
     "Deadline",
@@ -31,23 +37,34 @@ __all__ = [
     "Event",
     "EventText",
     "Extension",
+    "Job",
+    "JobDownload",
+    "LedgerImport",
     "Mark",
     "MaterialFile",
     "Matter",
     "MatterParty",
     "Membership",
     "Message",
+    "NameChange",
     "Notice",
     "NumberCounter",
     "Objection",
     "Organization",
+    "OwnRubric",
+    "OwnRule",
+    "ParameterCheck",
     "Party",
+    "RecoveryCode",
     "Relation",
     "Reminder",
     "Round",
     "Seal",
+    "SecondFactor",
     "Sheet",
+    "SignInEvent",
     "Suspension",
+    "Todo",
     "Unmasking",
     "User",
 ]

@@ -16,7 +16,8 @@ class Matter(models.Model):
 
     ``procedure`` and ``version`` name the declaration it was opened under, which it keeps. ``sequence`` and ``head``
     are the number and hash of its last event; the database lets no transaction end in which they are not, or in which
-    ``state`` is another than that event's.
+    ``state`` is another than that event's. ``next_due`` is the day on which the first of its running clocks ends; the
+    database keeps it, so that lists are sorted by it without looking at clocks.
     """
 
     uuid = uuid_key()
@@ -31,6 +32,7 @@ class Matter(models.Model):
     opened_at = models.DateTimeField()
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
+    next_due = models.DateField(null=True, editable=False)
     sequence = models.PositiveIntegerField(default=0)
     head = models.BinaryField(max_length=32, default=bytes)
     # SM3 of the secret code with which the public follows a matter; the code itself is told once and kept nowhere.
@@ -45,6 +47,8 @@ class Matter(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["procedure", "state", "-id"], name="matter_by_state"),
             models.Index(fields=["procedure", "opened_on"], name="matter_by_day"),
+            models.Index(fields=["opened_on", "id"], name="matter_by_opening"),
+            models.Index(F("next_due"), F("closed_on").desc(), F("id").desc(), name="matter_by_urgency"),
         ]
 
     def __str__(self) -> str:
@@ -52,13 +56,19 @@ class Matter(models.Model):
 
 
 class Assignment(models.Model):
-    """A unit holds a place of the procedure (主办单位) in a matter from an instant to an instant."""
+    """A unit holds a place of the procedure (主办单位) in a matter from an instant to an instant.
+
+    ``live``: it holds it now and the matter is open; the database keeps it, for queues ask for nothing else.
+    ``handler``: who of the unit has taken the matter in hand (经办).
+    """
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="assignments")
     place = models.CharField(max_length=40)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="assignments")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    live = models.BooleanField(default=True, editable=False)
+    handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -67,7 +77,10 @@ class Assignment(models.Model):
             ),
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="assignment_span"),
         ]
-        indexes: ClassVar = [models.Index(fields=["organization", "matter"], name="assignment_by_unit")]
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "matter"], name="assignment_by_unit"),
+            models.Index(fields=["organization", "place", "matter"], condition=Q(live=True), name="assignment_live"),
+        ]
 
 
 class NumberCounter(models.Model):

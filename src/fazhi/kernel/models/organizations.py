@@ -73,6 +73,8 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=60)
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
+    # The password was given out by somebody else: the first thing its owner does is to choose another.
+    must_change_password = models.BooleanField(default=False)
 
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "username"

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from fazhi.kernel.models.fields import uuid_key
 from fazhi.kernel.models.matters import Matter
 from fazhi.kernel.models.organizations import Organization, User
 
@@ -56,3 +57,25 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["message", "user"], condition=Q(message__isnull=False), name="notice_once")
         ]
         indexes: ClassVar = [models.Index(fields=["user", "-id"], name="notice_by_user")]
+
+
+class Todo(models.Model):
+    """A matter that waits for a person, as the office system (区协同办公系统) of the district is told of it.
+
+    Kept only where there is one. ``version`` grows with each change, so that what arrives late is known as late.
+    """
+
+    uuid = uuid_key()
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="todos")
+    user = models.ForeignKey(User, models.CASCADE, related_name="todos")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=40)
+    due = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["matter", "user"], condition=Q(done_at=None), name="todo_once")
+        ]

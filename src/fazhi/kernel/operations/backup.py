@@ -24,12 +24,18 @@ from fazhi.kernel.secrets.keys import existing
 if TYPE_CHECKING:
     from psycopg import Connection
 
-# Read in SQL and not by the models, for a backup is made before an update too. A cipher has its key in bytes 2 to 5.
-_DATA_KEYS = """
-    SELECT DISTINCT encode(substring(value from 2 for 4), 'hex')
-    FROM (SELECT id_number FROM kernel_party UNION ALL SELECT phone FROM kernel_party) AS cipher(value)
-    WHERE length(value) > 0 ORDER BY 1
+# Read in SQL and not by the models, and as JSON, for a backup is made before an update too, when a column may not be
+# there yet. A cipher has its key in bytes 2 to 5, which stand behind \x and two digits.
+_DATA_KEYS = r"""
+    SELECT DISTINCT substring(value from 5 for 8)
+    FROM kernel_party AS party CROSS JOIN LATERAL jsonb_each_text(to_jsonb(party)) AS cipher(field, value)
+    WHERE field IN ('id_number', 'phone', 'address') AND length(value) > 2 ORDER BY 1
 """
+
+_FACTOR_KEYS = "SELECT DISTINCT encode(substring(secret from 2 for 4), 'hex') FROM kernel_secondfactor"
+
+_SESSIONS = "kernel_accountsession"
+"""Stays out: whoever holds a backup shall not be signed in as anybody, nor anybody after it was restored."""
 
 
 class CannotBackUp(FazhiError):
@@ -120,16 +126,18 @@ def _taken(connection: Connection) -> _Taken:
         names,
         files,
         seals[0] if seals else "",
-        column(_DATA_KEYS, "kernel_party"),
+        sorted({*column(_DATA_KEYS, "kernel_party"), *column(_FACTOR_KEYS, "kernel_secondfactor")}),
     )
 
 
 def counted_tables(connection: Connection) -> dict[str, int]:
-    """How many rows each table of the district has."""
+    """How many rows each table of the district has, but for that of sessions, which no backup holds."""
     from psycopg import sql
 
     names = connection.execute(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1"
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+        " AND relname <> %s ORDER BY 1",
+        [_SESSIONS],
     ).fetchall()
     count = sql.SQL("SELECT count(*) FROM public.{}")
     return {name: _one(connection, count.format(sql.Identifier(name))) for (name,) in names}
@@ -143,6 +151,7 @@ def _one(connection: Connection, statement: Any) -> Any:
 
 def _dump(address: str, snapshot: str) -> Iterator[bytes]:
     command = ["--format=custom", "--no-owner", "--no-acl", f"--snapshot={snapshot}"]
+    command += [f"--exclude-table-data=public.{_SESSIONS}"]
     with program("pg_dump", address, command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         while chunk := process.stdout.read(CHUNK):

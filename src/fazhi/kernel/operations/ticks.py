@@ -29,6 +29,14 @@ _NOVEMBER = 11
 
 log = logging.getLogger(__name__)
 
+_chores: list[Callable[[], object]] = []
+
+
+def every_tick(chore: Callable[[], object]) -> None:
+    """Let something be done at every tick besides; it may be repeated, and does little where there is little to do."""
+    if chore not in _chores:
+        _chores.append(chore)
+
 
 @dataclass(frozen=True)
 class Ticked:
@@ -45,7 +53,13 @@ def tick() -> Ticked:
     """Do what is due."""
     reminded, failed = _each(list(_reminders()), _remind)
     moved, more = _each(list(_run_out()), _move)
-    return Ticked(reminded, moved, _seal(), failed + more, _missing_calendar())
+    _done, undone = _each(list(range(len(_chores))), _chore)
+    return Ticked(reminded, moved, _seal(), failed + more + undone, _missing_calendar())
+
+
+def _chore(number: int) -> bool:
+    _chores[number]()
+    return True
 
 
 def _each(keys: list[int], do: Callable[[int], bool]) -> tuple[int, int]:

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 def run(stop: threading.Event | None = None, *, tick_every: float = TICK_EVERY) -> None:
     """Work until ``stop`` is set or the process gets SIGTERM or SIGINT. A database that is away is waited for."""
-    stopping = stop or _stopped_by_signal()
+    stopping = stop or stopped_by_signal()
     topics = {name: channels.SENDING + name for name in channels.names()}
     senders = [
         threading.Thread(target=_serve, args=(stopping, _delivering(Q(topic=topic))), name=f"to_{name}", daemon=True)
@@ -107,7 +107,8 @@ def _wait(stopping: threading.Event, seconds: float) -> None:
             return
 
 
-def _stopped_by_signal() -> threading.Event:
+def stopped_by_signal() -> threading.Event:
+    """An event that SIGTERM and SIGINT set."""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_given: stopping.set())

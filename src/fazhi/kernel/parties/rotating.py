@@ -1,4 +1,4 @@
-"""Numbers and phones encrypted anew after a new key was made; again does what is left."""
+"""Numbers, phones and addresses encrypted anew after a new key was made; again does what is left."""
 
 from __future__ import annotations
 
@@ -8,24 +8,29 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from fazhi.kernel.models import Party
-from fazhi.kernel.parties.registering import ID_NUMBER, PHONE
+from fazhi.kernel.parties.documents import ID_NUMBER
+from fazhi.kernel.parties.registering import ADDRESS, PHONE
 from fazhi.kernel.secrets.cipher import decrypt, encrypt, needs_rotation
+from fazhi.kernel.signing import second_factor
 
 _BATCH = 500
-_PURPOSES = {"id_number": ID_NUMBER, "phone": PHONE}
+_PURPOSES = {"id_number": ID_NUMBER, "phone": PHONE, "address": ADDRESS}
 
 
 def waiting() -> list[int]:
     """The parties of whom something is under another key than the active one."""
-    rows = Party.objects.exclude(Q(id_number=b"") & Q(phone=b"")).order_by("pk").values_list("pk", "id_number", "phone")
+    nothing = Q(**dict.fromkeys(_PURPOSES, b""))
+    rows = Party.objects.exclude(nothing).order_by("pk").values_list("pk", *_PURPOSES)
     return [pk for pk, *blobs in rows.iterator(_BATCH) if any(blob and needs_rotation(blob) for blob in blobs)]
 
 
 def encrypt_anew(progress: Callable[[int, int], None]) -> int:
-    """Bring every number and phone under the active key, some hundreds a transaction; returns how many parties.
+    """Bring every number, phone and address under the active key, some hundreds a transaction; returns how many.
 
     Raises what :func:`fazhi.kernel.secrets.cipher.decrypt` raises; what was done before stays done.
     """
+    # First and in one go: there are few, and what is left is told by the parties alone.
+    second_factor.encrypt_anew()
     keys = waiting()
     for start in range(0, len(keys), _BATCH):
         progress(start, len(keys))
@@ -47,7 +52,9 @@ def in_use() -> dict[str, int]:
         # The key's id stands in the cipher behind the byte of its format.
         cursor.execute(
             "SELECT encode(substring(value from 2 for 4), 'hex'), count(*)"
-            " FROM (SELECT id_number FROM kernel_party UNION ALL SELECT phone FROM kernel_party) AS cipher(value)"
+            " FROM (SELECT id_number FROM kernel_party UNION ALL SELECT phone FROM kernel_party"
+            " UNION ALL SELECT address FROM kernel_party"
+            " UNION ALL SELECT secret FROM kernel_secondfactor) AS cipher(value)"
             " WHERE length(value) > 0 GROUP BY 1 ORDER BY 1"
         )
         return dict(cursor.fetchall())
