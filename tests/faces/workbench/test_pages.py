@@ -308,7 +308,7 @@ def test_a_long_history_costs_no_more_than_a_short_one(
 
 @pytest.mark.parametrize(
     ("query", "shown"),
-    [("?q=老围", True), ("?q=没有的", False), ("?state=closed", False), ("?late=1", False), ("?page=99", True)],
+    [("?q=老围", True), ("?q=没有的", False), ("?state=closed", False), ("?is=late", False), ("?page=99", True)],
 )
 def test_a_list_is_narrowed_by_its_address(people: Cast, query: str, shown: bool) -> None:
     matter = registered(people)

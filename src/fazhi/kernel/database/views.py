@@ -75,6 +75,7 @@ def _create(owner: Connection, view: LedgerView) -> None:
     name, kept = f"ledger_{view.ledger.name}", f"imported_{view.ledger.name}"
     kind = owner.execute("SELECT relkind::text FROM pg_class WHERE oid = to_regclass(%s)", [name]).fetchone()
     if kind == ("r",):
+        _drop_empty(owner, kept)
         owner.execute(sql.SQL("ALTER TABLE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(kept)))
     elif kind is not None:
         owner.execute(sql.SQL("DROP VIEW {}").format(sql.Identifier(name)))
@@ -96,6 +97,14 @@ def _create(owner: Connection, view: LedgerView) -> None:
         )
     owner.execute(sql.SQL("CREATE VIEW {} AS {}").format(sql.Identifier(name), query))
     owner.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(name), sql.Identifier(APPLICATION)))
+
+
+def _drop_empty(owner: Connection, table: str) -> None:
+    """A table of imported rows that only stood ready gives way to the one that has them."""
+    if owner.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone() != (True,):
+        return
+    if owner.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone() == (0,):
+        owner.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(table)))
 
 
 def _typed(view: LedgerView) -> sql.Composed:
