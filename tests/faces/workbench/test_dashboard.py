@@ -67,7 +67,7 @@ def test_a_chart_tells_until_its_ledger_ends(bureau: Reported) -> None:
 def test_every_number_of_a_table_opens_its_figure(bureau: Reported) -> None:
     html = page(bureau.overseer, "/workbench/dashboard/")
     tables = re.findall(r"<tbody>(.*?)</tbody>", html, re.S)
-    cells = [cell for table in tables for cell in re.findall(r'<td class="rp-num">(.*?)</td>', table, re.S)]
+    cells = [cell for table in tables for cell in re.findall(r'<td class="figure">(.*?)</td>', table, re.S)]
     assert len(cells) > 100
     assert all(cell.startswith('<a href="/workbench/figures/') for cell in cells)
     # The two matters of today, by department and by age, with the same number behind each link.

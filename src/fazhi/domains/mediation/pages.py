@@ -21,7 +21,7 @@ from fazhi.errors import FazhiError
 from fazhi.i18n import _, later
 from fazhi.kernel.changes import log
 from fazhi.kernel.clock import today
-from fazhi.kernel.matters.access import oversees
+from fazhi.kernel.matters.access import overseen_from, oversees
 from fazhi.kernel.models import Matter, Organization, User
 from fazhi.kernel.models.organizations import current
 from fazhi.kernel.ui import extras
@@ -46,7 +46,8 @@ def course(request: HttpRequest, matter: Matter) -> extras.Panel | None:
 
 
 def _concerned(user: User) -> bool:
-    return any(seat.organization.kind == UNIT for seat in extras.seats(user)) or oversees(user, Mediation)
+    seats = extras.seats(user)
+    return any(seat.organization.kind == UNIT for seat in seats) or Mediation.id in overseen_from(seats)
 
 
 def _visible(user: User) -> QuerySet[MediationOrganization]:

@@ -16,6 +16,7 @@ from fazhi.kernel.matters.errors import NotFound
 from fazhi.kernel.models import Matter, User
 from fazhi.kernel.procedures import Procedure, Transition
 from fazhi.kernel.procedures.registry import everything, in_force
+from fazhi.kernel.ui.extras import seats
 
 _log = logging.getLogger("fazhi.access")
 
@@ -31,7 +32,7 @@ def signed_in(request: HttpRequest) -> User:
 def matter_of(request: HttpRequest, key: uuid.UUID) -> Matter:
     """The matter at an address. One that is not theirs to see answers as one that is not there, and is logged."""
     try:
-        return find(key, signed_in(request))
+        return find(key, signed_in(request), seats(signed_in(request)))
     except NotFound:
         if Matter.objects.filter(uuid=key).exists():
             _log.warning("user %s asked for matter %s, which is not theirs to see", signed_in(request).pk, key)

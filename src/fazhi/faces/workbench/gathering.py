@@ -132,7 +132,7 @@ class Gathered:
 
     def next_steps(self) -> dict[str, Any]:
         """What can be done now, and, where nothing waits for the viewer, for whom it waits."""
-        offered = options(self.matter, self.user)
+        offered = options(self.matter, self.user, extras.seats(self.user))
         free = [one for one in offered if not one.hindrance]
         drafts = {
             one.transition: one for one in Draft.objects.filter(user=self.user, matter=self.matter, version__gt=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -19,6 +19,7 @@ from fazhi.kernel.matters.deadlines import calendar
 from fazhi.kernel.models import Matter, Membership, User
 from fazhi.kernel.procedures import Procedure, Seat, Transition
 from fazhi.kernel.procedures.registry import everything, in_force, versions
+from fazhi.kernel.ui.extras import seats
 from fazhi.law.calendar import Calendar
 
 SOON = 3
@@ -82,10 +83,10 @@ class Desk:
 
     def __init__(self, user: User) -> None:
         self.user = user
-        self.seats: list[Membership] = list(user.seats().order_by("organization__code", "role"))
+        self.seats: list[Membership] = seats(user)
         self.units = sorted({seat.organization_id for seat in self.seats})
         self.overseen = overseen_from(self.seats)
-        self._expected = _expected()
+        self._expected = _expected(tuple(each for newest in everything() for each in versions(newest.id)))
 
     @cached_property
     def days(self) -> Calendar:
@@ -150,7 +151,8 @@ class Desk:
         return _Held(ways)
 
 
-def _expected() -> dict[tuple[type[Procedure], Seat, str], set[str]]:
+@lru_cache(maxsize=4)
+def _expected(procedures: tuple[type[Procedure], ...]) -> dict[tuple[type[Procedure], Seat, str], set[str]]:
     """From which seats, under which condition, a step is expected, and in which states.
 
     What can be done at any time (a note on progress) and what is optional makes no matter wait. A step that keeps the
@@ -158,14 +160,13 @@ def _expected() -> dict[tuple[type[Procedure], Seat, str], set[str]]:
     it counts where a request for more time is pending. A sheet of marks counts until it is in.
     """
     found: dict[tuple[type[Procedure], Seat, str], set[str]] = {}
-    for newest in everything():
-        for procedure in versions(newest.id):
-            for each in procedure.transitions().values():
-                if each.optional or not (each.targets or each.unless):
-                    continue
-                for seat in each.seats:
-                    key = (procedure, seat, _condition(each, seat))
-                    found.setdefault(key, set()).update(state.name for state in each.sources)
+    for procedure in procedures:
+        for each in procedure.transitions().values():
+            if each.optional or not (each.targets or each.unless):
+                continue
+            for seat in each.seats:
+                key = (procedure, seat, _condition(each, seat))
+                found.setdefault(key, set()).update(state.name for state in each.sources)
     return found
 
 

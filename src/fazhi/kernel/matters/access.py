@@ -63,13 +63,16 @@ def oversees(user: User, procedure: type[Procedure]) -> bool:
     return procedure.id in overseen_from(_members(user))
 
 
-def find(key: uuid.UUID | str, user: User) -> Matter:
-    """The matter with that UUID or number, if the user may know of it. Raises :class:`NotFound`."""
+def find(key: uuid.UUID | str, user: User, seats: Iterable[Membership] | None = None) -> Matter:
+    """The matter with that UUID or number, if the user may know of it. Raises :class:`NotFound`.
+
+    ``seats``: theirs of today, where these have been read already.
+    """
     try:
         condition = Q(uuid=key if isinstance(key, uuid.UUID) else uuid.UUID(key))
     except ValueError:
         condition = Q(number=key)
-    found = visible(user).filter(condition).first()
+    found = visible_from(_members(user) if seats is None else seats).filter(condition).first()
     if found is None:
         raise NotFound(_("没有这件事项，或者您无权查看。请核对编号。"))
     return found
@@ -78,8 +81,8 @@ def find(key: uuid.UUID | str, user: User) -> Matter:
 class Seating:
     """Where a user sits in a matter, read once: asked for each of its transitions, a matter page needs it often."""
 
-    def __init__(self, user: User, matter: Matter) -> None:
-        self._members = _members(user)
+    def __init__(self, user: User, matter: Matter, seats: Iterable[Membership] | None = None) -> None:
+        self._members = _members(user) if seats is None else list(seats)
         self._places: dict[int, set[str]] = {}
         held = matter.assignments.filter(until__isnull=True)
         for place, organization in held.values_list("place", "organization"):

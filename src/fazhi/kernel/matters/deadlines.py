@@ -9,6 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.db import models, transaction
 
@@ -39,7 +40,13 @@ def calendar(changes: Mapping[dt.date, bool | None] | None = None) -> Calendar:
     """
     entered: dict[dt.date, bool | None] = {**dict(CalendarDay.objects.values_list("day", "works")), **(changes or {})}
     days = [(day, works) for day, works in entered.items() if works is not None]
-    return Calendar(off=[day for day, works in days if not works], work=[day for day, works in days if works])
+    return _calendar(frozenset(day for day, works in days if not works), frozenset(day for day, works in days if works))
+
+
+@lru_cache(maxsize=8)
+def _calendar(off: frozenset[dt.date], work: frozenset[dt.date]) -> Calendar:
+    """Thousands of days put together; the same for all pages between two announcements."""
+    return Calendar(off=off, work=work)
 
 
 def follow(

@@ -7,7 +7,7 @@ outbox. Whatever goes wrong, nothing of it is left.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from fazhi.kernel.matters.errors import BadAnswers, Forbidden, NotNow, Stale
 from fazhi.kernel.matters.forms import AnswerForm, recorded
 from fazhi.kernel.matters.numbering import take
 from fazhi.kernel.matters.step import Step, chosen
-from fazhi.kernel.models import Event, MaterialFile, Matter, Organization, User
+from fazhi.kernel.models import Event, MaterialFile, Matter, Membership, Organization, User
 from fazhi.kernel.outbox.posting import post
 from fazhi.kernel.procedures import Procedure, Transition
 from fazhi.kernel.procedures.registry import in_force, pinned
@@ -54,11 +54,14 @@ def record_of(matter: Matter) -> models.Model | None:
     return found
 
 
-def options(matter: Matter, user: User) -> list[Option]:
-    """What a user can do to a matter in its present state, in the order of the declaration."""
+def options(matter: Matter, user: User, seats: Iterable[Membership] | None = None) -> list[Option]:
+    """What a user can do to a matter in its present state, in the order of the declaration.
+
+    ``seats``: theirs of today, where these have been read already.
+    """
     procedure = declared(matter)
     state = procedure.states()[matter.state]
-    seating, record, found = Seating(user, matter), record_of(matter), []
+    seating, record, found = Seating(user, matter, seats), record_of(matter), []
     for each in procedure.transitions().values():
         if state not in each.sources:
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar, Literal, TypeVar
 
 IMAGES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic"})
@@ -240,6 +241,15 @@ def opens(label: str, to: State, by: tuple[Seat, ...], **more: Any) -> Transitio
 _N = TypeVar("_N", bound=Named)
 
 
+@cache
+def _declared(procedure: type[Procedure], kind: type[_N]) -> dict[str, _N]:
+    """What a class and those above it declare of a kind. A declaration is fixed once its class is made."""
+    found: dict[str, _N] = {}
+    for owner in reversed(procedure.__mro__):
+        found.update({name: value for name, value in vars(owner).items() if isinstance(value, kind)})
+    return found
+
+
 class Procedure:
     """How one kind of matter proceeds. Subclasses are declarations and are never instantiated.
 
@@ -259,10 +269,8 @@ class Procedure:
 
     @classmethod
     def _all(cls, kind: type[_N]) -> dict[str, _N]:
-        found: dict[str, _N] = {}
-        for owner in reversed(cls.__mro__):
-            found.update({name: value for name, value in vars(owner).items() if isinstance(value, kind)})
-        return found
+        # A copy: pages ask dozens of times, and nobody may change what the next one gets.
+        return dict(_declared(cls, kind))
 
     @classmethod
     def places(cls) -> dict[str, Place]:

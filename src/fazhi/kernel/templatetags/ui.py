@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, json_script
 from django.utils.safestring import mark_safe
@@ -17,7 +19,7 @@ from fazhi.kernel.clock import SHANGHAI, today
 from fazhi.kernel.district import current
 from fazhi.kernel.procedures.registry import pinned, roles
 from fazhi.kernel.ui import extras
-from fazhi.kernel.ui.due import day_text
+from fazhi.kernel.ui.due import Left, day_text
 
 register = template.Library()
 
@@ -44,6 +46,17 @@ def page_language() -> str:
 def on_day(day: dt.date | None) -> str:
     """6月30日, with the year where it is not this one."""
     return "" if day is None else day_text(day, today())
+
+
+@register.filter
+def due_mark(left: Left) -> str:
+    """A deadline with its shape, as ``ui/due.html`` shows it; lists show the same few again and again."""
+    return _due_mark(left)
+
+
+@lru_cache(maxsize=1024)
+def _due_mark(left: Left) -> str:
+    return render_to_string("ui/due.html", {"left": left})
 
 
 @register.filter

@@ -118,7 +118,9 @@ def seats(user: User) -> list[Membership]:
     """The seats of who is looking at a page, read once a request."""
     known: list[Membership] | None = user.__dict__.get("_seats")
     if known is None:
-        known = user.__dict__["_seats"] = list(user.seats())
+        known = user.__dict__["_seats"] = list(
+            user.seats().select_related("organization__parent").order_by("organization__code", "role")
+        )
     return known
 
 

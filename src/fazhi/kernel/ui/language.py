@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,9 +22,7 @@ class ChosenLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        with ExitStack() as stack:
-            if chosen in dict(settings.LANGUAGES):
-                stack.enter_context(speaking("en" if chosen == "en" else "zh"))
-            # Django's own words, such as those of its validators, follow.
-            stack.enter_context(translation.override("en" if language() == "en" else "zh-hans"))
+        spoken = ("en" if chosen == "en" else "zh") if chosen in dict(settings.LANGUAGES) else language()
+        # Django's own words, such as those of its validators, follow.
+        with speaking(spoken), translation.override("en" if spoken == "en" else "zh-hans"):
             return self.get_response(request)

@@ -45,7 +45,7 @@ def test_only_what_changed_and_by_how_much(bureau: Reported, at: At) -> None:
     html = client.get(f"{HALVES}&only=changed&sort=difference").content.decode()
     sizes = [
         float(text.replace(",", ""))
-        for text in re.findall(r'<td class="rp-num">[+−]([\d,.]+)</td><td class="rp-num">(?:[+−]|</td>)', html)
+        for text in re.findall(r'<td class="figure">[+−]([\d,.]+)</td><td class="figure">(?:[+−]|</td>)', html)
     ]
     assert len(sizes) > 20
     assert sizes == sorted(sizes, reverse=True)

@@ -27,7 +27,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     wanted = asked(desk, request.GET)
     tab = next((one for one in TABS if one.name == wanted.values.get("tab")), TABS[0])
     wanted.values["tab"] = tab.name
-    tabs = [(one, *paging.counted(one.found(desk))) for one in TABS]
+    counts = paging.counted(*(one.found(desk) for one in TABS))
+    tabs = [(one, *known) for one, known in zip(TABS, counts, strict=True)]
     context = {
         "tab": tab,
         "tabs": [

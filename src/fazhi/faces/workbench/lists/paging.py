@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet
 
 COUNTED = 1000
@@ -47,10 +49,19 @@ class Page:
         return self.first + len(self.rows) - 1
 
 
-def counted(found: QuerySet[Any]) -> tuple[int, bool]:
-    """How many rows there are, at most :data:`COUNTED`, and whether there are more."""
-    number = found.order_by().values("pk")[: COUNTED + 1].count()
-    return min(number, COUNTED), number > COUNTED
+def counted(*found: QuerySet[Any]) -> list[tuple[int, bool]]:
+    """How many rows each has, at most :data:`COUNTED`, and whether there are more; in one statement for all."""
+    parts, values = [], []
+    for one in found:
+        try:
+            sql, given = one.order_by().values("pk")[: COUNTED + 1].query.sql_with_params()
+        except EmptyResultSet:
+            sql, given = "SELECT WHERE false", ()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
+        values += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return [(min(number, COUNTED), number > COUNTED) for number in cursor.fetchone()]
 
 
 def shown(number: int, more: bool) -> str:
@@ -68,9 +79,9 @@ def page(found: QuerySet[Any], number: str | None, size: str | None, known: tupl
     if wanted <= 1:
         rows = list(found[: length + 1])
         # A list that ends on its first page is counted by having been read.
-        total, more = (len(rows), False) if len(rows) <= length else known or counted(found)
+        total, more = (len(rows), False) if len(rows) <= length else known or counted(found)[0]
         return Page(rows[:length], 1, length, total, more, len(rows) > length)
-    total, more = known or counted(found)
+    total, more = known or counted(found)[0]
     deepest = _DEEPEST // length if more else max(1, -(-total // length))
     rows = []
     for at in (min(wanted, deepest), max(1, total // length)):

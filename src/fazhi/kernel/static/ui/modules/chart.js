@@ -35,10 +35,10 @@ function series(data, colours) {
   return data.series.map(({ name, values }) => {
     if (data.kind === "line" || data.kind === "spark") {
       const many = data.series.length > 1;
-      return { type: "line", name, data: values, symbolSize: 6, showSymbol: data.kind === "line", lineStyle: { width: 2 }, endLabel: { ...label, show: many, formatter: name }, labelLayout: { moveOverlap: "shiftY" }, label: { ...label, show: !many && few && data.kind === "line", position: "top" } };
+      return { type: "line", name, data: values, symbolSize: 6, showSymbol: data.kind === "line", lineStyle: { width: 2 }, endLabel: { ...label, show: many, formatter: name }, labelLayout: many ? { moveOverlap: "shiftY" } : { hideOverlap: true }, label: { ...label, show: !many && few && data.kind === "line", position: "top" } };
     }
     const stack = data.kind === "stack" ? "all" : undefined;
-    return { type: "bar", name, data: values, stack, barMaxWidth: 32, label: { ...label, show: few, color: stack ? undefined : colours.text, position: stack ? "inside" : data.kind === "hbar" ? "right" : "top" } };
+    return { type: "bar", name, data: values, stack, barMaxWidth: 32, labelLayout: { hideOverlap: true }, label: { ...label, show: few, color: stack ? undefined : colours.text, position: stack ? "inside" : data.kind === "hbar" ? "right" : "top" } };
   });
 }
 
