@@ -34,6 +34,18 @@ def _mean(column: str, label: str, unit: str, said: str) -> tuple[Figure, Figure
     )
 
 
+def _known(column: str, label: str, date: str) -> Figure:
+    """The matters of which a ledger says this at all: what nobody wrote down is neither yes nor no."""
+    return Figure(
+        id=f"coordination.{column}_known",
+        label=label,
+        unit="件",
+        ledger="coordination_matters",
+        meaning=During(date),
+        where=lambda t: getattr(t, column).notnull(),
+    )
+
+
 FIGURES = (
     Figure(
         id="coordination.pain_points",
@@ -120,7 +132,7 @@ FIGURES = (
         id="coordination.return_rate",
         label="协同监管事项退回率",
         numerator="coordination.returned",
-        denominator="coordination.dispatched",
+        denominator="coordination.returns_known",
         said=("协同监管 退回率",),
     ),
     Figure(
@@ -136,7 +148,7 @@ FIGURES = (
         id="coordination.on_time_rate",
         label="协同监管事项按期办结率",
         numerator="coordination.on_time",
-        denominator="coordination.settled",
+        denominator="coordination.on_time_known",
         said=("协同监管 按期 办结率",),
     ),
     Figure(
@@ -152,7 +164,7 @@ FIGURES = (
         id="coordination.reopen_rate",
         label="协同监管事项退回重办率",
         numerator="coordination.reopened",
-        denominator="coordination.settled",
+        denominator="coordination.reopenings_known",
         said=("协同监管 重办率",),
     ),
     Figure(
@@ -164,6 +176,9 @@ FIGURES = (
         where=lambda t: t.extensions > 0,
         said=("延期 办理 协同监管",),
     ),
+    _known("returns", "记有退回次数的分拨事项", "dispatched_on"),
+    _known("on_time", "记有是否按期的办结事项", "settled_on"),
+    _known("reopenings", "记有退回重办次数的办结事项", "settled_on"),
     *_mean("handling_days", "办理时间", "个工作日", "平均 办理 协同监管 工作日"),
     *_mean("street_score", "街道对部门的评分", "分", "对部门 评分 平均"),
     *_mean("department_score", "部门对街道的评分", "分", "对街道 评分 平均"),
