@@ -20,13 +20,13 @@ from coordination_walk import (
     reported,
     unit,
 )
-from fazhi.domains.coordination.models import Part
+from fazhi.domains.coordination.models import CoordinationMatter, Part
 from fazhi.errors import FazhiError
 from fazhi.kernel.clock import SHANGHAI, standing_at, today
 from fazhi.kernel.matters.errors import Forbidden, NotNow
 from fazhi.kernel.matters.perform import open_matter, options, perform
 from fazhi.kernel.matters.succession import dissolve, hand_over
-from fazhi.kernel.models import Extension, Matter, Notice, Sheet, User
+from fazhi.kernel.models import Assignment, Extension, Matter, Notice, Sheet, User
 from fazhi.kernel.operations.ticks import tick
 from fazhi.kernel.outbox.delivery import deliver
 
@@ -202,3 +202,91 @@ def test_the_third_return_counts_every_unit_and_the_ruling_binds(people: Cast) -
     perform(matter, "rule", people.committee, {"lead": unit(LEAD), "reason": "按权责清单属城管职责"})
     assert matter.state == "handling"
     assert "send_back" not in offered(matter, people.lead)
+
+
+def test_a_partner_merged_into_the_lead_unit_holds_nothing_up(people: Cast) -> None:
+    matter = handling(people, PARTNER)
+    dissolve(unit(PARTNER), today(), unit(LEAD))
+    list(hand_over(unit(PARTNER)))
+    perform(matter, "sign_part", people.lead)
+    perform(matter, "finish_part", people.lead, {"result": "已由本单位一并处理"})
+    report(matter, people.lead)
+    perform(matter, "confirm", people.street)
+    assert set(Sheet.objects.values_list("scorer__name", "target__name")) == {(STREET, LEAD), (LEAD, STREET)}
+
+
+def test_a_partner_merged_into_another_that_had_finished(people: Cast) -> None:
+    matter = handling(people, PARTNER, OTHER)
+    perform(matter, "sign_part", people.stranger)
+    perform(matter, "finish_part", people.stranger, {"result": "排水口已疏通"})
+    dissolve(unit(PARTNER), today(), unit(OTHER))
+    list(hand_over(unit(PARTNER)))
+    with pytest.raises(NotNow, match=f"还没有完成：{PARTNER}"):
+        report(matter, people.lead)
+    perform(matter, "sign_part", people.stranger)
+    perform(matter, "finish_part", people.stranger, {"result": "接手部分也已完成"})
+    report(matter, people.lead)
+    assert matter.state == "reported"
+
+
+def test_what_the_committee_rules_binds_those_who_help_too(people: Cast) -> None:
+    matter = registered(people)
+    perform(matter, "refer", people.dispatcher, {"reason": "两个部门意见不一致"})
+    names = {"lead": unit(LEAD), "partners": [unit(PARTNER)], "reason": "按权责清单"}
+    perform(matter, "rule", people.committee, names)
+    with pytest.raises(NotNow, match="已经裁定"):
+        perform(matter, "return_part", people.partner, {"reason": "不属本单位职责"})
+    with pytest.raises(NotNow, match="已经裁定"):
+        perform(matter, "change_partners", people.dispatcher, {"partners": [], "reason": "不需要协办"})
+    assert held(matter, "partners") == {PARTNER}
+
+
+def test_a_helping_unit_need_not_wait_for_the_lead_unit(people: Cast) -> None:
+    matter = registered(people)
+    dispatch(people, matter, PARTNER)
+    assert {"sign_part", "return_part"} <= offered(matter, people.partner)
+    perform(matter, "sign_part", people.partner)
+    assert Part.objects.get().signed_on is not None
+
+
+def test_a_unit_that_came_to_lead_what_it_registered_does_not_verify_it(people: Cast) -> None:
+    with standing_at(MORNING):
+        matter = reported(people)
+        Assignment.objects.filter(matter=matter, place="lead").update(until=MORNING)
+        Assignment.objects.create(matter=matter, place="lead", organization=unit(STREET), since=MORNING)
+    with pytest.raises(NotNow, match="不能自己核验"):
+        perform(matter, "confirm", people.street)
+    with standing_at(MORNING + dt.timedelta(days=7)):
+        tick()
+        perform(matter, "confirm_instead", people.dispatcher, {"note": "已到现场看过"})
+    assert matter.state == "closed"
+
+
+def test_no_time_is_asked_for_once_it_has_run_out(people: Cast) -> None:
+    with standing_at(MORNING):
+        matter = handling(people, urgency="urgent")
+    with standing_at(MORNING + dt.timedelta(days=7)), pytest.raises(NotNow, match="2020-06-04届满"):
+        perform(matter, "ask_for_time", people.lead, {"amount": 2, "reason": "需要专业检测"})
+
+
+def test_what_did_not_pass_is_reopened_and_not_late_as_well(people: Cast) -> None:
+    with standing_at(MORNING):
+        matter = handling(people, urgency="urgent")
+    with standing_at(MORNING + dt.timedelta(days=3)):
+        report(matter, people.lead)
+    with standing_at(MORNING + dt.timedelta(days=4)):
+        perform(matter, "fail", people.street, {"reason": "仍有车辆堆放"})
+        report(matter, people.lead)
+    record = CoordinationMatter.objects.get(matter=matter)
+    assert (record.on_time, record.reopenings, record.due_on) == (True, 1, dt.date(2020, 6, 4))
+
+
+def test_who_returned_it_is_kept_and_the_day_of_the_first_dispatch(people: Cast) -> None:
+    with standing_at(MORNING):
+        matter = registered(people)
+        dispatch(people, matter)
+        perform(matter, "send_back", people.lead, {"reason": "不属于本单位职责"})
+    with standing_at(MORNING + dt.timedelta(days=30)):
+        perform(matter, "dispatch", people.dispatcher, {"lead": unit(OTHER)})
+    record = CoordinationMatter.objects.get(matter=matter)
+    assert (record.returned_by, record.dispatched_on) == (LEAD, MORNING.date())

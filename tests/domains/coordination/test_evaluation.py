@@ -140,7 +140,7 @@ def test_a_year_from_the_cases_to_the_published_ranking(people: Cast) -> None:
         assessment.submit(opened, unit(STREET), unit(PARTNER), rubric.mark(full), remarks="", by=people.lead)
     with pytest.raises(NotNow, match="还没有结束"):
         assessment.reckon(2026, by=people.dispatcher)
-    assessment.close_year(opened, by=people.overseer)
+    assessment.close_year(opened, by=people.overseer, early=True)
     made = assessment.reckon(2026, by=people.dispatcher)
     with pytest.raises(Forbidden):
         assessment.export(made, by=people.lead)

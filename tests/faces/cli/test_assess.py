@@ -69,7 +69,10 @@ def test_an_objection_to_a_sheet_of_the_year_and_of_a_case(matter: Matter, fazhi
     sheet(fazhi, STREET, LEAD, "jiedao", *YEAR)
     early = fazhi("assess", "object", "2020", STREET, "--reason", "漏计两次", "--as", "zhuban")
     assert (early.code, "互评结束以后才能看到" in early.err) == (2, True)
-    fazhi("assess", "close", "2020", "--as", "ducha")
+    too_early = fazhi("assess", "close", "2020", "--as", "ducha")
+    # Today is the last day, and one of two sheets is missing.
+    assert (too_early.code, "还有 1 份没有交" in too_early.err) == (2, True)
+    assert fazhi("assess", "close", "2020", "--early", "--as", "ducha").code == 0
     assert fazhi("assess", "object", "2020", STREET, "--reason", "漏计两次", "--as", "zhuban").code == 0
     assert fazhi("assess", "object", matter.number, STREET, "--reason", "到场及时", "--as", "zhuban").code == 0
     fazhi("assess", "reckon", "2020", "--as", "ducha")
@@ -79,11 +82,15 @@ def test_an_objection_to_a_sheet_of_the_year_and_of_a_case(matter: Matter, fazhi
     decided = fazhi("assess", "decide", str(of_year.pk), "--opinion", "核对后更正", "--set", "duty=39", "--as", "ducha")
     assert "40 → 39" in decided.out
     assert "100.00 → 99.00" in decided.out
+    stale = fazhi("assess", "publish", str(Assessment.objects.get().pk), "--as", "ducha")
+    assert "没有处理" in stale.err
     upheld = fazhi("assess", "decide", str(of_case.pk), "--opinion", "签到表显示迟到", "--as", "ducha")
     assert "异议不成立" in upheld.out
     twice = fazhi("assess", "decide", str(of_case.pk), "--opinion", "再看一遍", "--as", "ducha")
     assert (twice.code, "已经处理过" in twice.err) == (2, True)
     assert Sheet.objects.get(pk=of_year.sheet_id).total == 99
+    outdated = fazhi("assess", "publish", str(Assessment.objects.get().pk), "--as", "ducha")
+    assert (outdated.code, "请重新计算再公布" in outdated.err) == (2, True)
 
 
 REFUSED = {

@@ -110,3 +110,17 @@ def test_a_correction_is_an_event_and_the_sheet_verifies_as_before(matter: Matte
     assert (last.kind, last.data) == (rounds.CORRECTED, {"corrected": sheet.pk, "total": "96.00"})
     assert sheet.total == 96
     assert verify().damages == ()
+
+
+def test_a_unit_that_was_exchanged_is_found(matter: Matter, fresh_platform: str) -> None:
+    other = unit("区水务局").pk
+    with pytest.raises(psycopg.Error, match="stays as it was"), psycopg.connect(fresh_platform) as connection:
+        connection.execute(f"UPDATE kernel_assignment SET organization_id = {other} WHERE place = 'lead'".encode())
+    with psycopg.connect(as_role(fresh_platform, APPLICATION)) as connection:
+        connection.execute("UPDATE kernel_assignment SET until = now() WHERE place = 'lead'")
+        connection.execute(
+            "INSERT INTO kernel_assignment (matter_id, place, organization_id, since, live, stage)"
+            f" VALUES ({matter.pk}, 'lead', {other}, now(), false, '')".encode()
+        )
+    (damage,) = verify().damages
+    assert (damage.number, damage.what) == (matter.number, "办理单位与记录不符")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from fazhi.domains.coordination.suggestions import FIELDS
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
+from fazhi.kernel.clock import today
 from fazhi.kernel.evaluation import rounds
 from fazhi.kernel.evaluation.guarding import recorded
 from fazhi.kernel.matters.deadlines import (
@@ -113,7 +116,7 @@ def dispatch(step: Step) -> None:
     record = _record(step)
     if step.answers["urgency"]:
         record.urgency = step.answers["urgency"]
-    record.dispatched_on = step.day
+    record.dispatched_on = record.dispatched_on or step.day
     record.save(update_fields=["urgency", "dispatched_on"])
     _entrust(step, step.answers["lead"])
 
@@ -141,7 +144,9 @@ def send_back(step: Step) -> None:
     record = _record(step)
     record.parts.all().delete()
     record.returns += 1
-    record.save(update_fields=["returns"])
+    names = [name for name in record.returned_by.split("、") if name]
+    record.returned_by = "、".join(dict.fromkeys([*names, step.unit.name]))
+    record.save(update_fields=["returns", "returned_by"])
 
 
 def after_sending_back(step: Step) -> State:
@@ -165,8 +170,17 @@ def change_partners(step: Step) -> None:
     _entrust(step, lead)
 
 
+def is_ruled(step: Step) -> str:
+    """Why units cannot be changed any more: the committee has named them, and what it rules binds."""
+    if step.matter.events.filter(kind=_declared().rule.name).exists():
+        return _("区综合行政执法委员会已经裁定，主办、协办单位都不能再变。")
+    return ""
+
+
 def part_is_binding(step: Step) -> str:
     """Why a helping unit cannot send its part back."""
+    if ruling := is_ruled(step):
+        return ruling
     part = _part(step)
     if part is not None and part.signed_on:
         return _("本单位已于{day}签收，不能再退回。").format(day=part.signed_on)
@@ -191,7 +205,8 @@ def part_is_signed(step: Step) -> str:
 
 def sign_part(step: Step) -> None:
     """A helping unit signs for its part."""
-    _record(step).parts.filter(unit__in=_with_predecessors([step.unit])).update(signed_on=step.day)
+    parts = _record(step).parts.filter(unit__in=_with_predecessors([step.unit]), signed_on=None)
+    parts.update(signed_on=step.day)
 
 
 def part_is_not_open(step: Step) -> str:
@@ -204,13 +219,16 @@ def part_is_not_open(step: Step) -> str:
 
 def finish_part(step: Step) -> None:
     """A helping unit has done its part."""
-    _record(step).parts.filter(unit__in=_with_predecessors([step.unit])).update(finished_on=step.day)
+    parts = _record(step).parts.filter(unit__in=_with_predecessors([step.unit]), finished_on=None)
+    parts.update(finished_on=step.day)
 
 
 def _part(step: Step) -> Part | None:
     if step.chair is None:
         return None
-    return _record(step).parts.filter(unit__in=_with_predecessors([step.unit])).first()
+    parts = _record(step).parts.filter(unit__in=_with_predecessors([step.unit]))
+    # Of several, that of a unit merged into this one among them, the one that is least far.
+    return parts.order_by(F("finished_on").asc(nulls_first=True), F("signed_on").asc(nulls_first=True)).first()
 
 
 def _with_predecessors(units: Iterable[Organization]) -> list[Organization]:
@@ -238,6 +256,28 @@ def no_extension_is_pending(step: Step) -> str:
     """Why there is nothing to decide."""
     pending = pending_extension(step.matter, _declared().time_to_handle)
     return "" if pending else _("现在没有等待审批的延期申请。")
+
+
+def no_more_time(step: Step) -> str:
+    """Why no more time can be asked for."""
+    pending = extension_is_pending(step)
+    deadline = step.matter.deadlines.filter(clock=_declared().time_to_handle.name, met_on=None).first()
+    if not pending and deadline is not None and deadline.due is not None and deadline.due < today():
+        return _("办理期限已于{day}届满，不能再申请延期。").format(day=deadline.due)
+    return pending
+
+
+def own_work(step: Step) -> str:
+    """Why whoever registered it cannot verify: the unit came to lead it too, by a merger after the report."""
+    declared = _declared()
+    if step.chair is not None and step.unit in step.holders(declared.lead):
+        return _("本单位就是主办单位，不能自己核验；核验期满后由分拨单位代为核验。")
+    return ""
+
+
+def cannot_fail(step: Step) -> str:
+    """Why whoever registered it cannot send it back."""
+    return own_work(step) or failed_before(step)
 
 
 def ask_for_time(step: Step) -> None:
@@ -279,10 +319,15 @@ def _decide(step: Step, *, granted: bool) -> None:
 
 
 def report(step: Step) -> None:
-    """What the statistics want to know of the time it took; a second report replaces the first."""
+    """What the statistics want to know of the time it took.
+
+    Whether it was in time is a question of the first report: what did not pass is counted as reopened, not as late too.
+    """
     record, deadline = _record(step), running(step.matter, _declared().time_to_handle)
-    record.reported_on, record.due_on = step.day, deadline.due
-    record.on_time = deadline.due is None or step.day <= deadline.due
+    if not record.reopenings:
+        record.due_on = deadline.due
+        record.on_time = deadline.due is None or step.day <= deadline.due
+    record.reported_on = step.day
     record.handling_days = working_days_used(deadline, step.day)
     record.save(update_fields=["reported_on", "due_on", "on_time", "handling_days"])
 
@@ -313,7 +358,8 @@ def confirm(step: Step) -> None:
     record.settled_on = step.day
     record.save(update_fields=["settled_on"])
     reporters = step.holders(declared.reporter)
-    handlers = [*step.holders(declared.lead), *step.holders(declared.partners)]
+    # One unit can hold two places, where another was merged into it.
+    handlers = list(dict.fromkeys([*step.holders(declared.lead), *step.holders(declared.partners)]))
     pairs = [
         (one, other)
         for reporter in reporters

@@ -7,7 +7,8 @@ SELECT m.number, m.title, p.title AS pain_point, c.field,
        CASE c.source {sources} END AS source, CASE c.urgency {urgencies} END AS urgency,
        street.name AS street, community.name AS community, coalesce(lead.name, '待分拨') AS department,
        helping.names AS partners, m.opened_on AS registered_on, c.dispatched_on,
-       c.returns, c.extensions, c.due_on, c.reported_on, c.on_time, c.handling_days, c.reopenings, c.settled_on,
+       c.returns, nullif(c.returned_by, '') AS returned_by, c.extensions,
+       c.due_on, c.reported_on, c.on_time, c.handling_days, c.reopenings, c.settled_on,
        given.total AS street_score, got.total AS department_score, m.id AS source_row
 FROM coordination_coordinationmatter c
 JOIN kernel_matter m ON m.id = c.matter_id

@@ -203,7 +203,10 @@ def do(request: HttpRequest, year: int, verb: str) -> HttpResponse:
         raise Http404
     opened = get_object_or_404(Round, rubric=YEAR, year=year)
     verbs: dict[str, tuple[Callable[[], object], str]] = {
-        "close": (lambda: assessment.close_year(opened, by=user), _("互评已结束，各单位现在看得到对本单位的评分。")),
+        "close": (
+            lambda: assessment.close_year(opened, by=user, early=True),
+            _("互评已结束，各单位现在看得到对本单位的评分。"),
+        ),
         "reckon": (lambda: assessment.reckon(year, by=user), _("已计算，公布以前只有您看得到。")),
         "publish": (lambda: _publish(request, user), _("已公布，各单位都看得到。")),
     }

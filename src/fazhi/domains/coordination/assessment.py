@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fazhi.domains.coordination.actions import CASE
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
-from fazhi.kernel.clock import SHANGHAI, now
+from fazhi.kernel.clock import SHANGHAI, now, today
 from fazhi.kernel.evaluation import rounds
 from fazhi.kernel.evaluation.assessment import Record, Rules, assess, read_rules
 from fazhi.kernel.matters.access import oversees
@@ -112,9 +112,19 @@ def is_overseer(user: User) -> bool:
     return oversees(user, Coordination)
 
 
-def close_year(opened: Round, *, by: User) -> None:
-    """End the comprehensive evaluation; what is in counts, what is missing does not."""
+def close_year(opened: Round, *, by: User, early: bool = False) -> None:
+    """End the comprehensive evaluation; what is in counts, what is missing does not.
+
+    Raises :class:`NotNow` before its last day while sheets are missing, unless that is meant (``early``).
+    """
     _only_overseers(by)
+    missing = opened.sheets.filter(submitted_at=None).count()
+    if missing and not early and opened.closed_at is None and opened.closes_on and today() <= opened.closes_on:
+        raise NotNow(
+            _("还有 {n} 份没有交，{day}才截止；结束以后不能再交，也不能重新开启。").format(
+                n=missing, day=opened.closes_on
+            )
+        )
     Round.objects.filter(pk=opened.pk, closed_at=None).update(closed_at=now())
 
 
@@ -195,6 +205,13 @@ def publish(assessment: Assessment, *, by: User) -> None:
     ).distinct()
     if waiting.exists():
         raise NotNow(_("还有 {n} 项评分异议没有处理，处理完再公布。").format(n=waiting.count()))
+    later = Correction.objects.filter(
+        Q(sheet__round__rubric=YEAR, sheet__round__year=assessment.year)
+        | Q(sheet__round__rubric=CASE, sheet__round__opened_at__year=assessment.year),
+        at__gt=assessment.made_at,
+    )
+    if later.exists():
+        raise NotNow(_("算出这份结果以后有评分更正过，请重新计算再公布。"))
     Assessment.objects.filter(pk=assessment.pk, published_at=None).update(published_at=now())
 
 

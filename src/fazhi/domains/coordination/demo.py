@@ -166,6 +166,11 @@ def stories(world: World) -> list[Story]:
     return found
 
 
+def other_lead(world: World, story: Story) -> str:
+    """The unit to which a matter that was sent back went first."""
+    return next(one.lead for one in problems(world) if one.lead != story.problem.lead)
+
+
 def _due(world: World, story: Story) -> date:
     """The last day of handling by the district's rule."""
     found = rule("coordination.handling_ordinary", story.registered_on, world.district.rules)
@@ -204,6 +209,7 @@ def ledgers(world: World) -> dict[str, list[Row]]:
             "registered_on": story.registered_on,
             "dispatched_on": story.dispatched_on,
             "returns": int(story.returned),
+            "returned_by": other_lead(world, story) if story.returned else None,
             "extensions": int(story.extended > 0),
             "due_on": _due(world, story),
             "reported_on": story.settled_on,

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from fazhi.domains.coordination import assessment
-from fazhi.domains.coordination.demo import Story, problems, stories
+from fazhi.domains.coordination.demo import Story, other_lead, problems, stories
 from fazhi.domains.coordination.guides import guides
 from fazhi.domains.coordination.models import PainPoint, PainPointVersion, Power
 from fazhi.kernel.clock import SHANGHAI, standing_at, today
@@ -95,7 +95,7 @@ def _settled(world: World, story: Story, people: People) -> None:
     with standing_at(_at(story.registered_on, 9, 10)):
         matter = _register(people, story)
     if story.returned:
-        other = next(one for one in problems(world) if one.lead != story.problem.lead).lead
+        other = other_lead(world, story)
         with standing_at(_at(story.dispatched_on, 9, 40)):
             perform(matter, "dispatch", dispatcher, {"lead": other})
             perform(matter, "send_back", people(other), {"reason": "不属于本单位职责，建议改派。（演示）"})

@@ -39,6 +39,7 @@ MATTERS = Ledger(
         Column(name="registered_on", heading="登记日期", type="date", required=True),
         Column(name="dispatched_on", heading="分拨日期", type="date"),
         Column(name="returns", heading="退回次数", type="integer", unit="次", note="主办单位退回分拨的次数"),
+        Column(name="returned_by", heading="退回单位", note="退回过的单位，不是最后承办的单位"),
         Column(name="extensions", heading="延期次数", type="integer", unit="次"),
         Column(name="due_on", heading="办理期限", type="date", aliases=("应办结日期",)),
         Column(name="reported_on", heading="报告结果日期", type="date", aliases=("反馈日期",)),

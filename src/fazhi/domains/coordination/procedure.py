@@ -67,7 +67,10 @@ class Coordination(Procedure):
     # ── 期限 ──
     dispatching = Clock("分拨期限", "coordination.dispatch", (registered,), reminds={100: (dispatcher, overseer)})
     signing = Clock(
-        "签收期限", "coordination.sign", (dispatched,), reminds={100: (lead_handler, lead_head, dispatcher)}
+        "签收期限",
+        "coordination.sign",
+        (dispatched,),
+        reminds={100: (lead_handler, lead_head, partner_handler, dispatcher)},
     )
     ruling = Clock("裁定期限", "coordination.ruling", (disputed,), reminds={100: (committee_handler, overseer)})
     time_to_handle = Clock(
@@ -146,7 +149,7 @@ class Coordination(Procedure):
         dispatched,
         handling,
         (lead_handler,),
-        tells=(registrar,),
+        tells=(registrar, partner_handler),
         help="分拨后 1 个工作日内签收；不属本单位职责的，在同一期限内退回并写明理由。",
     )
     send_back = Transition(
@@ -186,11 +189,16 @@ class Coordination(Procedure):
         help="裁定对各单位有约束力，不能再退回。",
     )
     sign_part = Transition(
-        "协办签收", handling, None, (partner_handler,), unless=actions.part_is_signed, does=actions.sign_part
+        "协办签收",
+        (dispatched, handling),
+        None,
+        (partner_handler,),
+        unless=actions.part_is_signed,
+        does=actions.sign_part,
     )
     return_part = Transition(
         "协办退回",
-        handling,
+        (dispatched, handling),
         None,
         (partner_handler,),
         asks=(Ask("reason", "退回理由", "long_text", minimum=5),),
@@ -198,7 +206,7 @@ class Coordination(Procedure):
         does=actions.return_part,
         tells=(dispatcher, lead_handler),
         optional=True,
-        help="签收以前可以退回一次；分拨单位再次指定协办的，不能再退回。",
+        help="签收以前可以退回一次；分拨单位再次指定协办或者经过裁定的，不能再退回。",
     )
     change_partners = Transition(
         "调整协办单位",
@@ -209,6 +217,7 @@ class Coordination(Procedure):
             Ask("partners", "协办单位", "units", required=False, place=partners, help="按调整后的全部协办单位选"),
             Ask("reason", "调整理由", "long_text", minimum=2),
         ),
+        unless=actions.is_ruled,
         does=actions.change_partners,
         tells=(lead_handler, partner_handler),
         optional=True,
@@ -243,7 +252,7 @@ class Coordination(Procedure):
             Ask("amount", "延长的工作日数", "integer", minimum=1),
             Ask("reason", "延期理由", "long_text", minimum=5),
         ),
-        unless=actions.extension_is_pending,
+        unless=actions.no_more_time,
         does=actions.ask_for_time,
         tells=(dispatcher,),
         optional=True,
@@ -281,11 +290,11 @@ class Coordination(Procedure):
     )
     press = Transition(
         "督办",
-        (dispatched, handling, reported, passed_on),
+        (dispatched, disputed, handling, reported, passed_on),
         None,
         (dispatcher, overseer),
         asks=(Ask("demand", "督办要求", "long_text", minimum=5),),
-        tells=(lead_handler, lead_head, partner_handler, partner_head),
+        tells=(lead_handler, lead_head, partner_handler, partner_head, registrar, committee_handler, dispatcher),
         optional=True,
     )
     report = Transition(
@@ -309,7 +318,7 @@ class Coordination(Procedure):
         (registrar,),
         asks=(Ask("reason", "存在问题", "long_text", minimum=5),),
         takes=(photos,),
-        unless=actions.failed_before,
+        unless=actions.cannot_fail,
         does=actions.reopen,
         tells=(lead_handler, lead_head, partner_handler, dispatcher),
         help="只能退回重办一次，协办单位也要重新完成；再不满意的，在评价中反映。",
@@ -320,6 +329,7 @@ class Coordination(Procedure):
         (scoring, closed),
         (registrar,),
         asks=(Ask("note", "核验意见", "long_text", required=False),),
+        unless=actions.own_work,
         does=actions.confirm,
         chooses=actions.after_confirming,
         tells=(lead_handler, partner_handler, dispatcher),

@@ -62,13 +62,14 @@ def sheet(year: int, scorer: str, target: str, username: str, answers: tuple[str
 @command.command("close", help=_("结束某年的综合互评"))
 @click.argument("year", type=int)
 @as_user
+@click.option("--early", is_flag=True, help=_("没有到截止日期、没有交齐也结束"))
 @platform()
-def close(year: int, username: str) -> None:
+def close(year: int, username: str, early: bool) -> None:
     """What is in counts."""
     from fazhi.domains.coordination import assessment
 
     opened = _round(year)
-    assessment.close_year(opened, by=find_user(username))
+    assessment.close_year(opened, by=find_user(username), early=early)
     missing = opened.sheets.filter(submitted_at=None).count()
     click.echo(_("已结束，{n} 份没有交。").format(n=missing))
 

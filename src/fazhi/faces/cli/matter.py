@@ -57,9 +57,9 @@ def show(number: str, username: str) -> None:
     """Particulars, what can be done, and the timeline."""
     from fazhi.kernel.clock import SHANGHAI
     from fazhi.kernel.matters.access import find
-    from fazhi.kernel.matters.perform import declared, options
+    from fazhi.kernel.matters.perform import declared, options, record_of
     from fazhi.kernel.matters.step import holders
-    from fazhi.kernel.ui.story import timeline
+    from fazhi.kernel.ui.story import particulars, timeline
 
     user = find_user(username)
     matter = find(number, user)
@@ -70,14 +70,41 @@ def show(number: str, username: str) -> None:
         units = "、".join(unit.name for unit in holders(matter, place))
         if units:
             click.echo(f"{_(place.label)}  {units}")
+    first = matter.events.order_by("sequence").first()
+    for label, value in particulars(procedure, record_of(matter), first):
+        click.echo(f"{label}  {value}")
     for option in options(matter, user):
         mark = f"（{option.hindrance}）" if option.hindrance else ""
         click.echo(f"→ {_(option.transition.label)}  {option.transition.name}{mark}")
     mine = {membership.organization_id for membership in user.seats()}
     for told in reversed(timeline(procedure, matter, mine)):
-        click.echo(f"{told.event.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}  {told.who}  {told.label}")
+        moment = f"{told.event.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        click.echo(f"{told.event.sequence}  {moment}  {told.who}  {told.label}")
         for label, value in told.answers:
             click.echo(f"    {label}　{value}")
+
+
+@command.command(
+    "erase", help=_("清除一条记录里的文字（如误填的个人信息），连同标题、业务记录和通知里的；系统管理员用")
+)
+@click.argument("number")
+@click.argument("sequence", metavar=_("记录号"), type=click.IntRange(1))
+@click.option("--because", required=True, help=_("理由"))
+@as_user
+@platform()
+def erase_(number: str, sequence: int, because: str, username: str) -> None:
+    """The chain verifies as before."""
+    from fazhi.kernel.matters.erasing import erase
+    from fazhi.kernel.models import Matter
+
+    found = Matter.objects.filter(number=number).first()
+    if found is None:
+        raise FazhiError(_("没有编号为“{number}”的事项。").format(number=number), code="no_such_matter")
+    places = erase(found, sequence, by=find_user(username), because=because)
+    click.echo(
+        _("已清除第 {n} 条记录的文字。").format(n=sequence)
+        + ("".join(places) and _("另外清除：{places}。").format(places="、".join(places)))
+    )
 
 
 @command.command("open", help=_("登记一件事项"))

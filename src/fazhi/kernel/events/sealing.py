@@ -12,7 +12,7 @@ from fazhi.i18n import _
 from fazhi.kernel.clock import now
 from fazhi.kernel.evaluation import guarding
 from fazhi.kernel.events.chain import GENESIS, SEALING, digest, salted, sm3
-from fazhi.kernel.models import Event, MaterialFile, Matter, Seal
+from fazhi.kernel.models import Assignment, Event, MaterialFile, Matter, Seal
 
 Progress = Callable[[int, int], None]
 _BATCH = 2000
@@ -90,14 +90,22 @@ def verify(progress: Progress | None = None, *, known: str = "") -> Verified:
         before: Event | None = None
         # What events say of rows elsewhere is compared in batches.
         kept: list[tuple[str, Event]] = []
+        held: dict[int, tuple[int, dict[str, list[int]]]] = {}
         for event in Event.objects.select_related("text").order_by("matter_id", "sequence").iterator(_BATCH):
             if before is not None and before.matter_id != event.matter_id:
                 before = None
+            if "holders" in event.data:
+                held[event.matter_id] = (event.sequence, event.data["holders"])
             damages += _damages(event, before, heads.get(event.matter_id))
             before = event
             seen += 1
             if ("sheet" in event.data or "files" in event.data) and event.matter_id in heads:
                 kept.append((heads[event.matter_id][0], event))
+            if len(held) >= _BATCH:
+                # All but the matter whose events are still coming.
+                done = {pk: found for pk, found in held.items() if pk != event.matter_id}
+                damages += _displaced(heads, done)
+                held = {pk: found for pk, found in held.items() if pk == event.matter_id}
             if len(kept) >= _BATCH:
                 damages += _damages_elsewhere(kept)
                 kept.clear()
@@ -110,6 +118,7 @@ def verify(progress: Progress | None = None, *, known: str = "") -> Verified:
             if ends.get(pk, 0) != sequence:
                 damages.append(Damage(number, ends.get(pk, 0), _("应有 {n} 条记录，末尾的不见了").format(n=sequence)))
         damages += _damages_elsewhere(kept)
+        damages += _displaced(heads, held)
         damages += [
             Damage(number, 0, _("有 {n} 份评分表没有提交记录").format(n=n)) for number, n in guarding.unrecorded()
         ]
@@ -140,6 +149,19 @@ def _damages(event: Event, before: Event | None, head: tuple[str, object, int, b
         yield Damage(number, event.sequence, _("文字内容不见了"))
     if event.sequence == sequence and (bytes(event.hash) != stored or event.to_state != state):
         yield Damage(number, event.sequence, _("与事项的当前状态不符"))
+
+
+def _displaced(
+    heads: dict[int, tuple[str, object, int, bytes, str]], held: dict[int, tuple[int, dict[str, list[int]]]]
+) -> Iterator[Damage]:
+    """Matters whose units are not those that the last event which moved them says (by key of the matter)."""
+    now_there: dict[int, dict[str, list[int]]] = {}
+    found = Assignment.objects.filter(matter__in=held, until__isnull=True).order_by("place", "organization_id")
+    for matter, place, organization in found.values_list("matter_id", "place", "organization_id"):
+        now_there.setdefault(matter, {}).setdefault(place, []).append(organization)
+    for pk, (sequence, said) in held.items():
+        if pk in heads and now_there.get(pk, {}) != said:
+            yield Damage(heads[pk][0], sequence, _("办理单位与记录不符"))
 
 
 def _damages_elsewhere(kept: list[tuple[str, Event]]) -> Iterator[Damage]:

@@ -24,7 +24,7 @@ from fazhi.kernel.matters.access import Chair, Seating, find, opening_chairs
 from fazhi.kernel.matters.errors import BadAnswers, Forbidden, NotNow, Stale
 from fazhi.kernel.matters.forms import AnswerForm, recorded
 from fazhi.kernel.matters.numbering import take
-from fazhi.kernel.matters.step import Step, chosen
+from fazhi.kernel.matters.step import Step, all_holders, chosen
 from fazhi.kernel.models import Event, MaterialFile, Matter, Membership, Organization, User
 from fazhi.kernel.outbox.posting import post
 from fazhi.kernel.procedures import Procedure, Transition
@@ -94,7 +94,11 @@ def open_matter(
         # Taken first: a repeated request waits here, and then finds what the first one made.
         year, order, number = take(declaration, local_day(moment))
         if key:
-            before = Event.objects.filter(kind=opening.name, actor=actor, key=key).select_related("matter").first()
+            before = (
+                Event.objects.filter(kind=opening.name, actor=actor, key=key, matter__procedure=declaration.id)
+                .select_related("matter")
+                .first()
+            )
             if before is not None:
                 transaction.set_rollback(True)
                 return before.matter
@@ -214,6 +218,8 @@ def _finish(step: Step, key: str) -> Event:
     if target.ends:
         matter.closed_on = step.day
     data, texts = recorded(each, step.answers)
+    if step.moved:
+        step.data["holders"] = all_holders(matter)
     hashes = {name: [file.sha256 for file in given] for name, given in files.items() if given}
     event = append(
         matter,

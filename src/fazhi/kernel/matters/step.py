@@ -20,7 +20,8 @@ class Step:
     """One transition under way, inside its database transaction.
 
     ``record`` is the row of the domain's own table; an opening action makes it. ``actor`` and ``chair`` are empty where
-    the platform acts. ``data`` is added to what the event keeps: keys, dates and numbers only.
+    the platform acts. ``data`` is added to what the event keeps: keys, dates and numbers only. ``moved``: places
+    changed hands.
     """
 
     procedure: type[Procedure]
@@ -33,6 +34,7 @@ class Step:
     record: models.Model | None = None
     data: dict[str, Any] = field(default_factory=dict)
     messages: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    moved: bool = False
 
     @property
     def day(self) -> dt.date:
@@ -55,6 +57,7 @@ class Step:
 
     def assign(self, place: Place, units: Organization | Iterable[Organization]) -> None:
         """Let these units and no others hold a place from now on."""
+        self.moved = True
         wanted = {unit.pk for unit in ([units] if isinstance(units, Organization) else units)}
         present = self.matter.assignments.filter(place=place.name, until__isnull=True)
         present.exclude(organization__in=wanted).update(until=self.at)
@@ -75,9 +78,13 @@ def holders(matter: Matter, place: Place) -> list[Organization]:
     return list(Organization.objects.filter(pk__in=held.values("organization")).order_by("code"))
 
 
-def event_count(matter: Matter, transition: Transition) -> int:
-    """How often a transition has been made in a matter: what a second or third time depends on."""
-    return matter.events.filter(kind=transition.name).count()
+def all_holders(matter: Matter) -> dict[str, list[int]]:
+    """The keys of the units that hold places in a matter now, by the place: what an event that moved them keeps."""
+    found: dict[str, list[int]] = {}
+    held = matter.assignments.filter(until__isnull=True).order_by("place", "organization_id")
+    for place, organization in held.values_list("place", "organization_id"):
+        found.setdefault(place, []).append(organization)
+    return found
 
 
 def chosen(step: Step) -> State:

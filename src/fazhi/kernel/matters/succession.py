@@ -15,6 +15,7 @@ from fazhi.kernel.clock import now, today
 from fazhi.kernel.evaluation.rounds import pass_on
 from fazhi.kernel.events.chain import append
 from fazhi.kernel.matters.access import fits
+from fazhi.kernel.matters.step import all_holders
 from fazhi.kernel.models import Assignment, Matter, Organization, User
 from fazhi.kernel.procedures.registry import pinned
 
@@ -151,7 +152,7 @@ def _pass(matter: Matter, unit: Organization, successor: Organization, by: User 
         at=moment,
         to_state=matter.state,
         actor=by,
-        data={"places": places, "from": unit.pk, "to": successor.pk},
+        data={"places": places, "from": unit.pk, "to": successor.pk, "holders": all_holders(matter)},
     )
     return True
 

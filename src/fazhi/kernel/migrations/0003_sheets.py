@@ -85,6 +85,27 @@ CREATE TRIGGER decided_once BEFORE UPDATE ON kernel_deadline FOR EACH ROW
     EXECUTE FUNCTION kernel_decided_once('met_on');
 """
 
+FIXED = """
+CREATE FUNCTION kernel_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY TG_ARGV LOOP
+        IF to_jsonb(NEW) -> name IS DISTINCT FROM to_jsonb(OLD) -> name THEN
+            RAISE EXCEPTION '%.% stays as it was written', TG_TABLE_NAME, name
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER stays BEFORE UPDATE ON kernel_assignment FOR EACH ROW
+    EXECUTE FUNCTION kernel_stays('matter_id', 'place', 'organization_id', 'since');
+CREATE TRIGGER stays BEFORE UPDATE ON kernel_deadline FOR EACH ROW
+    EXECUTE FUNCTION kernel_stays('matter_id', 'clock', 'rule', 'started_at');
+CREATE TRIGGER stays BEFORE UPDATE ON kernel_matter FOR EACH ROW
+    EXECUTE FUNCTION kernel_stays('uuid', 'procedure', 'version', 'year', 'order', 'number', 'opened_at', 'opened_on');
+"""
+
 # Asked at the end of the transaction: the row of the old day is written after the new one is known.
 DUE = """
 CREATE FUNCTION kernel_due_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -121,7 +142,7 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         migrations.AddField("sheet", "salt", models.BinaryField(default=bytes)),
         migrations.AddField("extension", "withdrawn", models.BooleanField(default=False)),
-        migrations.RunSQL(SHEET + MARK + ONCE + DUE),
+        migrations.RunSQL(SHEET + MARK + ONCE + FIXED + DUE),
         migrations.RunSQL("".join(_append_only(table) for table in APPEND_ONLY)),
         migrations.RunSQL("".join(_not_deleted(table) for table in NOT_DELETED)),
     ]

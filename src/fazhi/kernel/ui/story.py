@@ -12,6 +12,8 @@ from django.db import models
 from fazhi.i18n import _, later
 from fazhi.kernel.evaluation.rounds import CORRECTED, open_rounds
 from fazhi.kernel.events.chain import said
+from fazhi.kernel.matters.erasing import ERASED
+from fazhi.kernel.matters.handling import HANDED
 from fazhi.kernel.matters.relations import BACK, KINDS, RELATED, UNRELATED
 from fazhi.kernel.matters.succession import SUCCEEDED
 from fazhi.kernel.models import Event, MaterialFile, Matter, Organization
@@ -25,6 +27,8 @@ _OWN = {
     _REMINDED: later("期限提醒"),
     SUCCEEDED: later("单位变更"),
     CORRECTED: later("更正评分"),
+    ERASED: later("清除文字"),
+    HANDED: later("经办人变更"),
     RELATED: later("关联事项"),
     UNRELATED: later("取消关联"),
 }

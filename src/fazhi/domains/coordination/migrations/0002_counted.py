@@ -19,6 +19,9 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("coordination", "0001_initial")]
     operations: ClassVar = [
         migrations.AddField("coordinationmatter", "returns", models.PositiveSmallIntegerField(default=0)),
+        migrations.AddField(
+            "coordinationmatter", "returned_by", models.CharField(blank=True, default="", max_length=300)
+        ),
         migrations.AddField("coordinationmatter", "extensions", models.PositiveSmallIntegerField(default=0)),
         migrations.AddField("coordinationmatter", "due_on", models.DateField(blank=True, null=True)),
         migrations.AddField("coordinationmatter", "reported_on", models.DateField(blank=True, null=True)),
