@@ -61,7 +61,7 @@ def cast() -> Cast:
     return people
 
 
-def registered(people: Cast, **more: Any) -> Matter:
+def registered(people: Cast, /, **more: Any) -> Matter:
     community = Organization.objects.filter(parent__name=STREET, kind="社区").order_by("code")[0]
     answers = {
         "source": "applied",
@@ -77,19 +77,19 @@ def registered(people: Cast, **more: Any) -> Matter:
     return open_matter("mediation", people.clerk, answers)
 
 
-def accepted(people: Cast, **more: Any) -> Matter:
+def accepted(people: Cast, /, **more: Any) -> Matter:
     matter = registered(people, **more)
     perform(matter, "accept", people.clerk)
     return matter
 
 
-def mediating(people: Cast, **more: Any) -> Matter:
+def mediating(people: Cast, /, **more: Any) -> Matter:
     matter = accepted(people, **more)
     perform(matter, "assign", people.head, {"mediator": "TJY0001"})
     return matter
 
 
-def heard(people: Cast, **more: Any) -> Matter:
+def heard(people: Cast, /, **more: Any) -> Matter:
     matter = mediating(people, **more)
     hold(people, matter)
     return matter
@@ -103,7 +103,7 @@ def hold(people: Cast, matter: Matter) -> None:
 AGREED = {"content": "公司七日内付清工资。", "manner": "七日内银行转账。"}
 
 
-def agreed(people: Cast, **more: Any) -> Matter:
+def agreed(people: Cast, /, **more: Any) -> Matter:
     matter = heard(people, **more)
     answers = {**AGREED, "signed": True}
     perform(matter, "agree_in_writing", people.mediator, answers, files={"agreement": [picture("协议书.png")]})

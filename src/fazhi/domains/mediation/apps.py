@@ -35,7 +35,10 @@ SELECT m.number, o.code AS organization, street.name AS street, category.label A
        CASE d.result WHEN 'success' THEN '调解成功' WHEN 'failure' THEN '调解未成功'
                      WHEN 'withdrawn' THEN '撤回申请' END AS result,
        CASE d.form WHEN 'written' THEN '书面' WHEN 'oral' THEN '口头' END AS agreement,
-       CASE WHEN d.result = 'success' THEN coalesce(d.confirmed, false) END AS confirmed, m.id AS source_row
+       CASE WHEN d.result = 'success' THEN coalesce(d.confirmed, false) END AS confirmed, d.applied_on,
+       CASE d.performance WHEN 'performed' THEN '已履行' WHEN 'partly' THEN '部分履行'
+                          WHEN 'not_performed' THEN '未履行' END AS performance,
+       d.concluded_on - d.accepted_on AS duration_days, m.id AS source_row
 FROM mediation_dispute d
 JOIN kernel_matter m ON m.id = d.matter_id
 JOIN mediation_category category ON category.id = d.category_id
@@ -54,13 +57,18 @@ class MediationConfig(AppConfig):
     verbose_name = "人民调解"
 
     def ready(self) -> None:
-        from fazhi.domains.mediation import ledger, pages
+        from fazhi.domains.mediation import ledger, pages, privacy, warnings
         from fazhi.domains.mediation.procedure import Mediation
         from fazhi.kernel.database import views
+        from fazhi.kernel.operations.ticks import every_tick
+        from fazhi.kernel.outbox.subscribers import subscribe
         from fazhi.kernel.procedures.registry import register
 
         register(Mediation)
         pages.register()
+        privacy.register()
+        every_tick(warnings.look)
+        subscribe("mediation.warning", (warnings.TOPIC,), warnings.notify)
         views.register(ledger.ORGANIZATIONS, _ORGANIZATIONS, beside=True)
         views.register(ledger.MEDIATORS, _MEDIATORS, beside=True)
         views.register(ledger.DISPUTES, _DISPUTES, matters=True, beside=True)

@@ -17,6 +17,7 @@ _RESOLVED = (5620, 5943, 6516, 6671)
 _UNRESOLVED = (253, 261, 250, 241)
 _WITHDRAWN = (44, 47, 38, 41)
 _OPEN_AT_THE_END = 63
+APPLIED_AFTER = 2  # working days from the agreement to the application for its confirmation
 _MEDIATORS = 1038  # in office on CUTOFF
 
 _CATEGORIES = {
@@ -197,8 +198,12 @@ def _disputes(world: World, rng: Random, organizations: list[Row]) -> list[Row]:
                 "result": outcome,
                 "agreement": rng.choice(("书面", "口头", "口头")) if outcome == "调解成功" else None,
                 "confirmed": rng.random() < 0.04 if outcome == "调解成功" else None,
+                "performance": "已履行" if outcome == "调解成功" else None,
+                "duration_days": (closed - accepted).days if closed else None,
             }
         )
+        if closed is not None and rows[-1]["confirmed"]:
+            rows[-1]["applied_on"] = world.shift(closed, APPLIED_AFTER)
     return rows
 
 

@@ -125,7 +125,7 @@ def _settled(world: World, people: People, rows: list[Row]) -> None:
                 perform(matter, "accept", clerk)
                 _assign(matter, clerk, rng)
             _conclude(matter, clerk, ended, str(row["result"]), written=row["agreement"] == "书面")
-            _finish(matter, clerk, world.shift(ended, rng.randint(2, 15)), confirmed=row["confirmed"] is True)
+            _finish(matter, clerk, world.shift(ended, rng.randint(2, 15)), row.get("applied_on"))
 
 
 def _register(rng: Random, world: World, people: People, organization: Organization, category: str, row: Row) -> Matter:
@@ -178,12 +178,14 @@ def _conclude(matter: Matter, clerk: Any, day: dt.date, result: str, *, written:
             perform(matter, "agree_orally", clerk, answers)
 
 
-def _finish(matter: Matter, clerk: Any, day: dt.date, *, confirmed: bool) -> None:
+def _finish(matter: Matter, clerk: Any, day: dt.date, applied_on: object) -> None:
     """What follows in the days after: the court's confirmation, performance, the archive."""
     if matter.state == "agreed":
-        with standing_at(_at(day, 10)):
-            if confirmed:
+        if isinstance(applied_on, dt.date):
+            with standing_at(_at(applied_on, 10)):
                 perform(matter, "apply", clerk, {"jointly": True})
+        with standing_at(_at(day, 11)):
+            if applied_on:
                 perform(matter, "decided", clerk, {"decision": "confirmed"})
             perform(matter, "finish", clerk, {})
     with standing_at(_at(day, 16)):

@@ -4,7 +4,7 @@ The success rate divides by concluded mediations (successful and unsuccessful); 
 (domain fact sheet 5.3: 成功率 = 成功 ÷ 调解).
 """
 
-from fazhi.figures.figure import Accumulated, Distinct, During, Figure, Invariant, Ratio, Standing, Total
+from fazhi.figures.figure import Accumulated, Distinct, During, Figure, Invariant, Mean, Ratio, Standing, Total
 
 _IN_FORCE = Standing("established_on", "dissolved_on")
 
@@ -177,6 +177,61 @@ FIGURES = (
         ledger="disputes",
         meaning=During("concluded_on"),
         where=lambda t: t.confirmed,
+    ),
+    Figure(
+        id="mediation.confirmation_applications",
+        label="申请司法确认的调解协议",
+        unit="件",
+        ledger="disputes",
+        meaning=During("applied_on"),
+    ),
+    Figure(
+        id="mediation.followed_up",
+        label="已掌握履行情况的调解协议",
+        unit="件",
+        ledger="disputes",
+        meaning=During("concluded_on"),
+        where=lambda t: (t.result == "调解成功") & t.performance.notnull(),
+    ),
+    Figure(
+        id="mediation.performed",
+        label="已履行的调解协议",
+        unit="件",
+        ledger="disputes",
+        meaning=During("concluded_on"),
+        where=lambda t: (t.result == "调解成功") & (t.performance == "已履行"),
+    ),
+    Ratio(
+        id="mediation.performance_rate",
+        label="调解协议履行率",
+        numerator="mediation.performed",
+        denominator="mediation.followed_up",
+        places=1,
+        note="分母是已经掌握履行情况的协议",
+    ),
+    Figure(
+        id="mediation.days",
+        label="调解用去的天数合计",
+        unit="天",
+        ledger="disputes",
+        meaning=During("concluded_on"),
+        where=lambda t: t.result.isin(["调解成功", "调解未成功"]),
+        measure=Total("duration_days"),
+    ),
+    Figure(
+        id="mediation.timed",
+        label="记有调解天数的案件",
+        unit="件",
+        ledger="disputes",
+        meaning=During("concluded_on"),
+        where=lambda t: t.result.isin(["调解成功", "调解未成功"]) & t.duration_days.notnull(),
+    ),
+    Mean(
+        id="mediation.mean_days",
+        label="平均调解天数",
+        unit="天",
+        numerator="mediation.days",
+        denominator="mediation.timed",
     ),
 )
 

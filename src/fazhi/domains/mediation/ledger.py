@@ -8,6 +8,7 @@ from fazhi.figures.ledger import Column, Ledger
 
 ORGANIZATION_KINDS = ("街道", "社区", "企事业单位", "行业性专业性", "商事", "小区物业")
 RESULTS = ("调解成功", "调解未成功", "撤回申请")
+PERFORMANCES = ("已履行", "部分履行", "未履行")
 
 ORGANIZATIONS = Ledger(
     name="mediation_organizations",
@@ -68,6 +69,9 @@ DISPUTES = Ledger(
         Column(name="result", heading="调解结果", choices=RESULTS),
         Column(name="agreement", heading="协议形式", choices=("书面", "口头")),
         Column(name="confirmed", heading="是否司法确认", type="boolean"),
+        Column(name="applied_on", heading="申请司法确认日期", type="date", note="没有申请的不填"),
+        Column(name="performance", heading="履行情况", choices=PERFORMANCES, note="还没有回访的不填"),
+        Column(name="duration_days", heading="调解天数", type="integer", unit="天", note="受理之日到办结之日"),
     ),
 )
 

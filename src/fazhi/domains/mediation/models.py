@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from fazhi.domains.mediation.ledger import ORGANIZATION_KINDS
 from fazhi.i18n import later
-from fazhi.kernel.models import Credential, Matter, Organization
+from fazhi.kernel.models import Credential, Matter, Organization, User
 
 APPOINTMENT = "人民调解员聘书"
 """The kind of the credential by which somebody is a mediator of an organisation."""
@@ -133,3 +133,71 @@ class Visit(models.Model):
     dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="visits")
     on = models.DateField()
     performance = models.CharField(max_length=20, choices=PERFORMANCES)
+
+
+class AgreementTemplate(models.Model):
+    """A Word template of the written agreement that the district put in place of the one before; all are kept."""
+
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+
+class DisputeWarning(models.Model):
+    """That a dispute grows was told, once for each rule that found it."""
+
+    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="warnings")
+    rule = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dispute", "rule"], name="warned_once")]
+
+
+class SubsidyList(models.Model):
+    """What a committee asks for the disputes it archived in a month (以案定补); the decision on it is a row beside."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    month = models.DateField()
+    submitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-month", "organization__code", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(month__day=1), name="subsidy_month_by_its_first_day")
+        ]
+
+
+class SubsidyItem(models.Model):
+    """A dispute on a list: for whom, how much, why. ``returned`` frees it to stand on another list."""
+
+    subsidies = models.ForeignKey(SubsidyList, models.PROTECT, related_name="items")
+    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="subsidies")
+    mediator = models.ForeignKey(Mediator, models.PROTECT, related_name="subsidies")
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    # The keys of the rule's table with their amounts, and the day from which that version of it holds.
+    parts = models.JSONField()
+    rule_from = models.DateField()
+    returned = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["dispute_id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dispute"], condition=Q(returned=False), name="dispute_subsidised_once")
+        ]
+
+
+class SubsidyDecision(models.Model):
+    """The guidance unit approved a list, or returned it and said why."""
+
+    subsidies = models.OneToOneField(SubsidyList, models.PROTECT, related_name="decision")
+    approved = models.BooleanField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)

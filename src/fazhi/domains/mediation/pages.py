@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from fazhi.domains.mediation import agreement_pages, coverage, statistics, subsidy_pages, warning_pages
 from fazhi.domains.mediation.forms import AppointForm, FoundForm, ReleaseForm
 from fazhi.domains.mediation.models import APPOINTMENT, Dispute, MediationOrganization, Mediator
 from fazhi.domains.mediation.organizing import UNIT, appoint, found, release
@@ -36,6 +37,11 @@ def register() -> None:
     )
     extras.add_page(extras.Page("mediation-organizations/<str:code>/", _ONE, organization))
     extras.beside(Mediation.id, "", course)
+    agreement_pages.register()
+    coverage.register()
+    warning_pages.register()
+    subsidy_pages.register()
+    statistics.register()
 
 
 def course(request: HttpRequest, matter: Matter) -> extras.Panel | None:

@@ -189,6 +189,7 @@ class Mediation(Procedure):
         agreed,
         (mediator, clerk),
         asks=(
+            Ask("liability", "各方当事人的责任", "long_text", required=False, personal=True),
             Ask("content", "协议内容", "long_text", minimum=5, personal=True),
             Ask("manner", "履行方式和期限", "long_text", personal=True),
             Ask("signed", "各方和调解员都已签名", "yes_no"),

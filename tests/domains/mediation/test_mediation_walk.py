@@ -83,6 +83,9 @@ def test_from_the_street_to_the_archive(people: Cast) -> None:
         "result": "调解成功",
         "agreement": "书面",
         "confirmed": True,
+        "applied_on": today(),
+        "performance": "已履行",
+        "duration_days": 0,
     }
     assert identity() not in str(row)
     assert dispute(matter).performance == "performed"
