@@ -45,9 +45,10 @@ SELECT n, '市容管理', (%(streets)s::bigint[])[1 + street], place,
        (ARRAY['ordinary', 'ordinary', 'hard', 'urgent'])[1 + n %% 4]
 FROM made;
 
-INSERT INTO kernel_assignment (matter_id, place, organization_id, since, live)
-SELECT n, place.name, place.unit, opened_on + time '09:00', state NOT IN ('closed', 'withdrawn')
-FROM made, LATERAL (VALUES ('office', %(office)s), ('committee', %(committee)s),
+INSERT INTO kernel_assignment (matter_id, place, organization_id, since, live, stage, due)
+SELECT n, place.name, place.unit, m.opened_at, m.closed_on IS NULL,
+       CASE WHEN m.closed_on IS NULL THEN concat_ws(' ', m.procedure, m.version, m.state) ELSE '' END, m.next_due
+FROM made JOIN kernel_matter m ON m.id = n, LATERAL (VALUES ('office', %(office)s), ('committee', %(committee)s),
                            ('reporter', (%(streets)s::bigint[])[1 + street]),
                            ('lead', CASE WHEN state <> 'registered' THEN (%(units)s::bigint[])[1 + lead] END),
                            ('partners', CASE WHEN n %% 5 = 0

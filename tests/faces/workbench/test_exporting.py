@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from coordination_walk import Cast, cast, dispatched, registered
+from coordination_walk import Cast, cast, dispatched, handling, registered
 from fazhi.domains.mediation.ledger import DISPUTES, MEDIATORS
 from fazhi.kernel.jobs.worker import run_one
 from fazhi.kernel.models import Job, Matter, User
@@ -61,6 +61,30 @@ def about(book: Workbook) -> dict[str, str]:
 @pytest.fixture
 def people(fresh_platform: str) -> Cast:
     return cast()
+
+
+def test_rows_that_were_chosen_are_exported_and_no_others(people: Cast) -> None:
+    first, second, other = registered(people), registered(people), handling(people)
+    client = signed(people.street)
+    chosen = {"query": "is=open", "chosen": "1", "matter": [first.uuid, other.uuid, "keine"]}
+    client.post("/workbench/matters/export/", chosen)
+    work()
+    job = Job.objects.latest("id")
+    book = load_workbook(io.BytesIO(fetched(client, job)))
+    assert {row["编号"] for row in lines(book)} == {first.number, other.number}
+    assert about(book)["筛选条件"] == "在列表中逐件选择"
+    stranger = signed(people.stranger)
+    stranger.post("/workbench/matters/export/", {"matter": [second.uuid]})
+    work()
+    assert lines(load_workbook(io.BytesIO(fetched(stranger, Job.objects.latest("id"))))) == []
+
+
+def test_where_nothing_is_chosen_nothing_is_exported(people: Cast) -> None:
+    registered(people)
+    answer = signed(people.street).post("/workbench/matters/export/", {"query": "", "chosen": "1"}, follow=True)
+    assert "请先在列表中选择要导出的事项" in answer.content.decode()
+    assert not Job.objects.exists()
+    assert 'formaction="/workbench/matters/export/"' in answer.content.decode()
 
 
 def test_a_list_as_it_is_asked_for_with_what_was_asked(people: Cast) -> None:
@@ -132,7 +156,7 @@ def fill(table: str, columns: dict[str, str], rows: int) -> None:
 def test_a_ledger_typed_and_masked(fresh_platform: str) -> None:
     people: Office = office()
     required = {column.name: "'甲'" for column in MEDIATORS.columns if column.type == "text" and not column.choices}
-    fill(f"ledger_{MEDIATORS.name}", required | {MEDIATORS.key[0]: "'=' || n"}, 2)
+    fill(f"imported_{MEDIATORS.name}", required | {MEDIATORS.key[0]: "'=' || n"}, 2)
     client = signed(people.statistician)
     client.post(f"/workbench/ledgers/{MEDIATORS.name}/export/")
     work()
@@ -153,7 +177,7 @@ def test_twenty_thousand_rows_in_little_memory(fresh_platform: str) -> None:
     dates = {column.name: "date '2020-01-01' + n % 300" for column in DISPUTES.columns if column.type == "date"}
     numbers = {column.name: "n" for column in DISPUTES.columns if column.type in ("integer", "money", "decimal")}
     texts = {column.name: "'文字' || n" for column in DISPUTES.columns if column.type == "text"}
-    fill(f"ledger_{DISPUTES.name}", {**texts, **dates, **numbers}, 20_000)
+    fill(f"imported_{DISPUTES.name}", {**texts, **dates, **numbers}, 20_000)
     client = signed(people.statistician)
     client.post(f"/workbench/ledgers/{DISPUTES.name}/export/")
     work()

@@ -38,6 +38,15 @@ def late(matter: Matter, days: int = 1) -> Matter:
 # ── the queue ──
 
 
+def test_a_place_follows_its_matter(people: Cast) -> None:
+    matter = late(handling(people, PARTNER), 4)
+    scoring(people)
+    for held in Assignment.objects.filter(live=True).select_related("matter"):
+        one = held.matter
+        assert (held.stage, held.due) == (f"{one.procedure} {one.version} {one.state}", one.next_due)
+    assert {held.due for held in matter.assignments.filter(live=True)} == {today() - dt.timedelta(days=4)}
+
+
 def test_a_queue_holds_what_is_expected_and_not_what_is_optional(people: Cast) -> None:
     matter = registered(people)
     # The street could withdraw it; nobody waits for that.

@@ -102,6 +102,33 @@ def test_the_units_are_shown_with_who_acts_for_them(people: Cast) -> None:
     assert people.partner.name in units
 
 
+def test_a_matter_is_taken_and_handed_on_from_its_page(people: Cast) -> None:
+    matter, colleague = handling(people), seat("tongban", LEAD)
+    client = at(people.lead)
+
+    def press(do: str, **more: str) -> str:
+        form = re.search(r'<form class="handing".*?</form>', client.get(address(matter)).content.decode(), re.DOTALL)
+        assert form is not None
+        fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
+        assert "1 件办好了" in client.post("/workbench/matters/bulk/", fields | {"do": do} | more).content.decode()
+        return client.get(address(matter)).content.decode()
+
+    page = press("take")
+    assert f"经办人：{people.lead.name}" in page
+    assert "由我经办" not in page
+    assert "经办人变更" in page
+    assert people.street.name not in page[page.index('<form class="handing"') :].split("</form>")[0]
+    assert f"经办人：{colleague.name}" in press("hand", to=str(colleague.pk))
+    assert "经办人：" not in press("give_back")
+
+
+def test_who_holds_no_place_in_a_matter_and_whoever_comes_too_late_takes_nothing(people: Cast) -> None:
+    matter = registered(people)
+    assert 'class="handing"' in at(people.street).get(address(matter)).content.decode()
+    perform(matter, "withdraw", people.street, {"reason": "重复登记"})
+    assert 'class="handing"' not in at(people.street).get(address(matter)).content.decode()
+
+
 def test_photographs_are_small_pictures_made_anew(people: Cast) -> None:
     matter, lead = handling(people), at(people.lead)
     send(lead, address(matter, "report"), {"result": "已清理并划线", "evidence": [large_photo()]})
@@ -138,13 +165,11 @@ def test_a_matter_is_linked_shown_on_both_sides_and_unlinked(people: Cast) -> No
 
 
 def test_a_link_names_no_matter_to_those_who_may_not_see_it(people: Cast) -> None:
-    one, other = handling(people), handling(people, place="老围二街")
-    perform(one, "press", people.dispatcher, {"demand": "请尽快处理好"})
+    one, other = handling(people), registered(people, place="老围二街")
+    perform(other, "dispatch", people.dispatcher, {"lead": unit(OTHER)})
     send(
         at(people.dispatcher), f"{address(one)}relate/", {"other": other.number, "kind": "same", "reason": "同一个问题"}
     )
-    Matter.objects.filter(pk=other.pk).update(confidential=True)
-    other.assignments.update(organization=unit(OTHER))
     html = at(people.lead).get(address(one)).content.decode()
     assert "有 1 件关联的事项不归您查看" in html
     assert "一件不归您查看的事项" in html

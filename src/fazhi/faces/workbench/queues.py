@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -36,46 +37,85 @@ _CONDITIONS = {
     " WHERE r.matter_id = held.matter_id AND r.closed_at IS NULL AND s.scorer_id = held.organization_id"
     " AND s.submitted_at IS NULL)",
 }
-"""What a place that is held depends on beside the state of its matter."""
+"""What a place that is held depends on beside the stage of its matter."""
 
 
 @dataclass(frozen=True)
 class _Way:
-    """Places held by some units from which a step is expected in some states of matters of a procedure's version."""
+    """A place held by some units, from which a step is expected in some stages under a condition.
 
-    procedure: str
-    version: str
+    A stage is procedure, version and state, as :class:`Assignment` has it. ``due``: the first and the last day on which
+    it may be due.
+    """
+
     place: str
     condition: str
     units: tuple[int, ...]
+    stages: tuple[str, ...]
+    due: tuple[dt.date, dt.date] | None = None
+
+    @property
+    def among(self) -> str:
+        """The condition on the units and the stages of a place."""
+        units = ", ".join(map(str, self.units))
+        return f"held.organization_id IN ({units}) AND held.stage IN ({_quoted(self.stages)})"
+
+    def sql(self, more: str = "") -> str:
+        """The places as a statement that one index answers alone; ``more``: further columns of it.
+
+        What stands in it are names of the declarations, keys of units and days: nothing that anybody typed.
+        """
+        due = f" AND held.due BETWEEN '{self.due[0]}' AND '{self.due[1]}'" if self.due else ""
+        return (
+            f"SELECT held.matter_id, held.due{more} FROM kernel_assignment held WHERE held.live"  # noqa: S608
+            f" AND held.place = {_quoted([self.place])} AND {self.among}{due}{_CONDITIONS[self.condition]}"
+        )
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join("'" + name.replace("'", "''").replace("%", "%%") + "'" for name in names)
 
 
 class _Held(Func):
-    """A place is held in an open matter from which a step is expected in its present state.
+    """A place is held in an open matter from which a step is expected in its present stage.
 
-    Put together as text: the same built of the ORM's expressions takes longer than the database needs to answer.
+    Put together as text: the same built of the ORM's expressions takes longer than the database needs to answer. It
+    asks for columns of the place alone, so that the database begins with a unit's few places, not with all matters.
+    ``first``: only so many of the most urgent.
     """
 
     output_field = BooleanField()
 
-    def __init__(self, ways: Mapping[_Way, Collection[str]]) -> None:
-        super().__init__(F("pk"), F("procedure"), F("version"), F("state"))
-        self.ways = ways
+    def __init__(self, ways: Iterable[_Way], first: int | None = None) -> None:
+        super().__init__(F("pk"))
+        self.ways, self.first = tuple(ways), first
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **_more: Any) -> Any:
-        """The condition on the columns of whatever the matter's table is called in the statement, and its values."""
-        key, procedure, version, state = (compiler.compile(one)[0] for one in self.get_source_expressions())
-        branches, values = [], []
-        for way, states in self.ways.items():
-            branches.append(
-                f"({procedure} = %s AND {version} = %s AND {state} = ANY(%s) AND held.place = %s"
-                f" AND held.organization_id = ANY(%s){_CONDITIONS[way.condition]})"
-            )
-            values += [way.procedure, way.version, sorted(states), way.place, list(way.units)]
-        if not branches:
+        """The condition on the key of whatever the matter's table is called in the statement."""
+        if not self.ways:
             return "false", []
-        found = f"SELECT FROM kernel_assignment held WHERE held.matter_id = {key} AND held.live"
-        return f"EXISTS ({found} AND ({' OR '.join(branches)}))", values
+        key = compiler.compile(self.get_source_expressions()[0])[0]
+        places = " UNION ALL ".join(way.sql() for way in self.ways)
+        last = (
+            ""
+            if self.first is None
+            # As by_urgency sorts: what is held in an open matter is not closed.
+            else f" GROUP BY matter_id, due ORDER BY due NULLS LAST, matter_id DESC LIMIT {self.first}"
+        )
+        return f"{key} IN (SELECT matter_id FROM ({places}) AS places{last})", []  # noqa: S608
+
+
+class _Ours(Func):
+    """The matter is among ``ours``, the places that :meth:`Desk.counts` has read."""
+
+    output_field = BooleanField()
+
+    def __init__(self) -> None:
+        super().__init__(F("pk"))
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_: Any, **_more: Any) -> Any:
+        """See :class:`_Held`."""
+        return f"{compiler.compile(self.get_source_expressions()[0])[0]} IN (SELECT matter_id FROM ours)", []  # noqa: S608
 
 
 class Desk:
@@ -111,44 +151,86 @@ class Desk:
         """All that may be seen."""
         return visible_from(self.seats)
 
-    def mine(self) -> QuerySet[Matter]:
+    def mine(self, first: int | None = None) -> QuerySet[Matter]:
         """What waits for this user: a step that leads on is theirs, or a part that only their unit can do."""
-        return self._waiting(lambda seat, each: seat.role.id == each.role)
+        return self._waiting(self._ways(_sits), first)
 
-    def of_unit(self) -> QuerySet[Matter]:
+    def of_unit(self, first: int | None = None) -> QuerySet[Matter]:
         """What waits for a unit of theirs, whoever of it is to do it."""
-        return self._waiting(lambda _seat, _each: True)
+        return self._waiting(self._ways(_works), first)
 
-    def to_score(self) -> QuerySet[Matter]:
+    def to_score(self, first: int | None = None) -> QuerySet[Matter]:
         """Matters for which a unit of theirs has still to hand in a sheet, and they may do it."""
-        return self._waiting(lambda seat, each: seat.role.id == each.role, only=_MARKS)
+        return self._waiting(self._ways(_sits, only=_MARKS), first)
 
-    def due_soon(self) -> QuerySet[Matter]:
+    def due_soon(self, first: int | None = None) -> QuerySet[Matter]:
         """What their unit has in hand, or they oversee, and is due soon."""
-        return self._watched().filter(next_due__range=(today(), self.soon))
+        return self._watched(today(), self.soon, first)
 
-    def overdue(self) -> QuerySet[Matter]:
+    def overdue(self, first: int | None = None) -> QuerySet[Matter]:
         """What their unit has in hand, or they oversee, and is late."""
-        return self._watched().filter(next_due__lt=today())
+        return self._watched(dt.date.min, today() - _DAY, first)
 
-    def _watched(self) -> QuerySet[Matter]:
+    def counts(self, most: int) -> dict[str, int]:
+        """How many lie in each part of the queue, counted up to ``most``, in one statement.
+
+        The places of the user's units are read once; whose step it is stands beside each.
+        """
+        mine = self._ways(_sits)
+        places = [way.sql(_beside(way, mine)) for way in self._ways(_works)]
+        ours = " UNION ALL ".join(places or ["SELECT 0 AS matter_id, NULL::date AS due, false, false WHERE false"])
+        spans = {"soon": (today(), self.soon), "late": (dt.date.min, today() - _DAY)}
+        conditions = {"mine": "mine", "unit": "true", "score": "mine AND marks"}
+        for name, (start, end) in spans.items():
+            conditions[name] = f"due BETWEEN '{start}' AND '{end}'"
+        parts: dict[str, str] = {}
+        values: list[Any] = []
+        for name in (tab.name for tab in TABS):
+            parts[name] = f"SELECT DISTINCT matter_id FROM ours WHERE {conditions[name]} LIMIT {most}"  # noqa: S608
+            if name in spans and self.overseen:
+                found = self._overseen(*spans[name], _Ours()).order_by().values("pk")[:most]
+                parts[name], given = found.query.sql_with_params()
+                values += given
+        counted = ", ".join(f"(SELECT count(*) FROM ({part}) AS found)" for part in parts.values())  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH ours(matter_id, due, mine, marks) AS MATERIALIZED ({ours}) SELECT {counted}", values)
+            return dict(zip(parts, cursor.fetchone(), strict=True))
+
+    def _watched(self, start: dt.date, end: dt.date, first: int | None) -> QuerySet[Matter]:
+        ways = [replace(way, due=(start, end)) for way in self._ways(_works)]
         if not self.overseen:
-            return self.of_unit()
-        held = self._held(lambda _seat, _each: True)
-        return self.visible().filter(Q(procedure__in=self.overseen) | Q(held))
+            return self._waiting(ways, first)
+        return self._overseen(start, end, _Held(ways))
 
-    def _waiting(self, sits: Callable[[Seat, Membership], bool], only: str = "") -> QuerySet[Matter]:
+    def _overseen(self, start: dt.date, end: dt.date, held: Func) -> QuerySet[Matter]:
+        return self.visible().filter(Q(procedure__in=self.overseen) | Q(held), next_due__range=(start, end))
+
+    def _waiting(self, ways: list[_Way], first: int | None) -> QuerySet[Matter]:
         # Whoever's unit holds a place in a matter may know of it: the predicate of what is visible adds nothing here.
-        return Matter.objects.filter(self._held(sits, only))
+        return Matter.objects.filter(_Held(ways, first))
 
-    def _held(self, sits: Callable[[Seat, Membership], bool], only: str = "") -> _Held:
-        ways: dict[_Way, set[str]] = {}
+    def _ways(self, sits: Callable[[Seat, Membership], bool], only: str = "") -> list[_Way]:
+        ways: dict[tuple[str, str, tuple[int, ...]], set[str]] = {}
         for (procedure, seat, condition), states in self._expected.items():
             units = tuple(sorted({each.organization_id for each in self.seats if sits(seat, each)}))
             if units and only in ("", condition):
-                way = _Way(procedure.id, procedure.version(), seat.place.name, condition, units)
-                ways.setdefault(way, set()).update(states)
-        return _Held(ways)
+                stages = ways.setdefault((seat.place.name, condition, units), set())
+                stages.update(f"{procedure.id} {procedure.version()} {state}" for state in states)
+        return [_Way(*way, tuple(sorted(stages))) for way, stages in ways.items()]
+
+
+def _beside(way: _Way, mine: Iterable[_Way]) -> str:
+    """Two columns beside places: whether the step is the user's own, and whether it is to give marks."""
+    same = [f"({one.among})" for one in mine if (one.place, one.condition) == (way.place, way.condition)]
+    return f", {' OR '.join(same) or 'false'}, {str(way.condition == _MARKS).lower()}"
+
+
+def _sits(seat: Seat, each: Membership) -> bool:
+    return seat.role.id == each.role
+
+
+def _works(_seat: Seat, _each: Membership) -> bool:
+    return True
 
 
 @lru_cache(maxsize=4)
@@ -178,11 +260,14 @@ def _condition(each: Transition, seat: Seat) -> str:
 
 @dataclass(frozen=True)
 class Tab:
-    """A part of the queue: its name in addresses, its words, what lies in it, and what is said where nothing does."""
+    """A part of the queue: its name in addresses, its words, what lies in it, and what is said where nothing does.
+
+    ``found`` takes the desk and, where no more is to be shown, how many of the most urgent.
+    """
 
     name: str
     label: str
-    found: Callable[[Desk], QuerySet[Matter]]
+    found: Callable[..., QuerySet[Matter]]
     about: str
     empty: str
 

@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 
 from fazhi.i18n import _
 from fazhi.kernel.matters.access import may_take
+from fazhi.kernel.matters.step import holders
 from fazhi.kernel.models import Matter, MatterParty, Organization
 from fazhi.kernel.parties.noticing import Noticed, personal_data_in
 from fazhi.kernel.procedures import Ask, Material, Transition
@@ -67,6 +68,9 @@ class AnswerForm(forms.Form):
         self.transition, self.matter = transition, matter
         for ask in transition.asks:
             self.fields[ask.name] = _field(ask, matter)
+            if ask.kind == "units" and ask.place is not None and matter is not None:
+                # What is there now is chosen already: leaving it so must not take it away.
+                self.initial.setdefault(ask.name, holders(matter, ask.place))
         for material in transition.takes:
             self.fields[material.name] = _Files(material)
 

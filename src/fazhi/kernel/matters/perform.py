@@ -54,14 +54,16 @@ def record_of(matter: Matter) -> models.Model | None:
     return found
 
 
-def options(matter: Matter, user: User, seats: Iterable[Membership] | None = None) -> list[Option]:
+def options(
+    matter: Matter, user: User, seats: Iterable[Membership] | None = None, record: models.Model | None = None
+) -> list[Option]:
     """What a user can do to a matter in its present state, in the order of the declaration.
 
-    ``seats``: theirs of today, where these have been read already.
+    ``seats`` and ``record``: theirs of today and its row of the domain's table, where these have been read already.
     """
     procedure = declared(matter)
     state = procedure.states()[matter.state]
-    seating, record, found = Seating(user, matter, seats), record_of(matter), []
+    seating, record, found = Seating(user, matter, seats), record or record_of(matter), []
     for each in procedure.transitions().values():
         if state not in each.sources:
             continue

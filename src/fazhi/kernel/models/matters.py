@@ -58,7 +58,8 @@ class Matter(models.Model):
 class Assignment(models.Model):
     """A unit holds a place of the procedure (主办单位) in a matter from an instant to an instant.
 
-    ``live``: it holds it now and the matter is open; the database keeps it, for queues ask for nothing else.
+    ``live``: it holds it now and the matter is open. ``stage`` and ``due`` are then procedure, version and state of the
+    matter and its ``next_due``. The database keeps all three, for queues ask for nothing else.
     ``handler``: who of the unit has taken the matter in hand (经办).
     """
 
@@ -68,6 +69,8 @@ class Assignment(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     live = models.BooleanField(default=True, editable=False)
+    stage = models.CharField(max_length=100, default="", editable=False)
+    due = models.DateField(null=True, editable=False)
     handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -79,7 +82,11 @@ class Assignment(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organization", "matter"], name="assignment_by_unit"),
-            models.Index(fields=["organization", "place", "matter"], condition=Q(live=True), name="assignment_live"),
+            models.Index(
+                fields=["organization", "place", "stage", "due", "-matter"],
+                condition=Q(live=True),
+                name="assignment_queue",
+            ),
         ]
 
 

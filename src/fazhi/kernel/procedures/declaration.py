@@ -242,8 +242,9 @@ _N = TypeVar("_N", bound=Named)
 
 
 @cache
-def _declared(procedure: type[Procedure], kind: type[_N]) -> dict[str, _N]:
+def _declared(asked: tuple[type[Procedure], type[_N]]) -> dict[str, _N]:
     """What a class and those above it declare of a kind. A declaration is fixed once its class is made."""
+    procedure, kind = asked
     found: dict[str, _N] = {}
     for owner in reversed(procedure.__mro__):
         found.update({name: value for name, value in vars(owner).items() if isinstance(value, kind)})
@@ -270,7 +271,7 @@ class Procedure:
     @classmethod
     def _all(cls, kind: type[_N]) -> dict[str, _N]:
         # A copy: pages ask dozens of times, and nobody may change what the next one gets.
-        return dict(_declared(cls, kind))
+        return dict(_declared((cls, kind)))
 
     @classmethod
     def places(cls) -> dict[str, Place]:

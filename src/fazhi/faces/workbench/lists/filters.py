@@ -47,14 +47,18 @@ Choices = tuple[tuple[str, str], ...]
 class Filter:
     """Something that can be asked: the name of its parameter, its words, what gives its answers, what each asks for.
 
+    It asks ``where`` of matters or, of the types that are in ``columns``, that column of the type's own table; ``key``
+    makes of an answer what stands there.
     ``shown``: a page offers it; what belongs to one type alone is offered once that type is chosen.
     """
 
     name: str
     label: str
     offer: Callable[[], Choices]
-    where: Callable[[str], Q]
+    where: Callable[[str], Q] | None = None
     shown: bool = True
+    columns: Mapping[type[Procedure], str] = field(default_factory=dict)
+    key: Callable[[str], object] = str
 
     @cached_property
     def choices(self) -> Choices:
@@ -94,15 +98,26 @@ class Asked:
         return bool(set(self.values) - {"tab", "sort", "size", "view"})
 
     @property
+    def few(self) -> bool:
+        """Whether only open matters are asked for: few of all, and sorted as the index on their due day is."""
+        return self.values.get("is") in ("open", "soon", "late")
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """What a form that asks something else must send along."""
         return [(name, value) for name, value in self.values.items() if name in ("tab", "sort", "size")]
 
     def narrowed(self, matters: QuerySet[Matter]) -> QuerySet[Matter]:
         """The matters that are asked for, sorted."""
+        of_records: list[tuple[Filter, str]] = []
         for name, value in self.values.items():
-            if name in self.filters:
-                matters = matters.filter(self.filters[name].where(value))
+            one = self.filters.get(name)
+            if one is not None and one.where is not None:
+                matters = matters.filter(one.where(value))
+            elif one is not None:
+                of_records.append((one, value))
+        if of_records:
+            matters = matters.filter(_on_records(of_records, few=self.few))
         for name, lookup in (("from", "opened_on__gte"), ("to", "opened_on__lte")):
             if name in self.values:
                 matters = matters.filter(**{lookup: self.values[name]})
@@ -206,8 +221,9 @@ def _either(first: Filter, second: Filter) -> Filter:
         first.name,
         first.label,
         lambda: tuple(dict(first.choices + second.choices).items()),
-        lambda value: first.where(value) | second.where(value),
-        first.shown,
+        shown=first.shown,
+        columns={**first.columns, **second.columns},
+        key=first.key,
     )
 
 
@@ -273,22 +289,14 @@ def _of_organizations(desk: Desk, procedures: list[type[Procedure]]) -> list[Fil
     def takers() -> Choices:
         return (MINE, _("本单位")), *((code, name) for code, (_pk, name, kind) in units().items() if kind in kinds)
 
-    def of_street(value: str) -> Q:
-        wanted, found = units().get(value, (0, "", ""))[0], Q(pk__in=())
-        for one in procedures:
-            record = apps.get_model(one.record)
-            if _street(record):
-                found |= Q(procedure=one.id) & Q(
-                    Exists(record._default_manager.filter(pk=OuterRef("pk"), street=wanted))
-                )
-        return found
-
     def streets() -> Choices:
         return tuple((code, name) for code, (_pk, name, kind) in units().items() if kind == _STREETS)
 
     found = [Filter("unit", _("单位"), takers, of_unit)]
-    if any(_street(apps.get_model(one.record)) for one in procedures):
-        found.append(Filter("street", _("街道"), streets, of_street))
+    with_street = [one for one in procedures if _street(apps.get_model(one.record))]
+    if with_street:
+        columns = dict.fromkeys(with_street, "street")
+        found.append(Filter("street", _("街道"), streets, columns=columns, key=lambda code: units().get(code, (0,))[0]))
     return found
 
 
@@ -304,11 +312,11 @@ def _of_record(procedure: type[Procedure], *, shown: bool) -> list[Filter]:
     for ask in procedure.opening().asks:
         column = columns.get(ask.name)
         if ask.kind == "choice" and column is not None:
-            found.append(_of_column(record, column, ask, shown=shown))
+            found.append(_of_column(procedure, column, ask, shown=shown))
     return found
 
 
-def _of_column(record: type[models.Model], column: models.Field[object, object], ask: Ask, *, shown: bool) -> Filter:
+def _of_column(procedure: type[Procedure], column: models.Field[object, object], ask: Ask, *, shown: bool) -> Filter:
     def offer() -> Choices:
         return ask.choices(None) if callable(ask.choices) else tuple((one, _(label)) for one, label in ask.choices)
 
@@ -319,10 +327,27 @@ def _of_column(record: type[models.Model], column: models.Field[object, object],
         key = next(one for one in fields if one.unique and isinstance(one, models.CharField))
         lookup = f"{column.name}__{key.name}"
 
-    def where(value: str) -> Q:
-        return Q(Exists(record._default_manager.filter(**{"pk": OuterRef("pk"), lookup: value})))
+    return Filter(ask.name, _(ask.label), offer, shown=shown, columns={procedure: lookup})
 
-    return Filter(ask.name, _(ask.label), offer, where, shown)
+
+def _on_records(asked_for: list[tuple[Filter, str]], *, few: bool) -> Q:
+    """Matters whose types have all of these columns, each with the answer asked for; one look at each table.
+
+    ``few``: of all matters few are left, so each is looked up. Said with two inequalities, so that the database does
+    that and does not first gather every matter of a street.
+    """
+    one = {"pk__gte": OuterRef("pk"), "pk__lte": OuterRef("pk")} if few else {"pk": OuterRef("pk")}
+    found, first = Q(pk__in=()), asked_for[0][0]
+    procedures = [one for one in first.columns if all(one in each.columns for each, _value in asked_for)]
+    for procedure in procedures:
+        records = apps.get_model(procedure.record)._default_manager
+        there = Q(
+            Exists(records.filter(**one, **{each.columns[procedure]: each.key(value) for each, value in asked_for}))
+        )
+        if len(procedures) == 1:
+            return there
+        found |= Q(procedure=procedure.id) & there
+    return found
 
 
 def _sorted(matters: QuerySet[Matter], sort: str) -> QuerySet[Matter]:

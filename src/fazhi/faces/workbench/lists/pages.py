@@ -27,8 +27,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     wanted = asked(desk, request.GET)
     tab = next((one for one in TABS if one.name == wanted.values.get("tab")), TABS[0])
     wanted.values["tab"] = tab.name
-    counts = paging.counted(*(one.found(desk) for one in TABS))
-    tabs = [(one, *known) for one, known in zip(TABS, counts, strict=True)]
+    counts = desk.counts(paging.COUNTED + 1)
+    tabs = [(one, *paging.capped(counts[one.name])) for one in TABS]
     context = {
         "tab": tab,
         "tabs": [
@@ -37,7 +37,12 @@ def queue(request: HttpRequest) -> HttpResponse:
         "openable": desk.openable(),
     }
     known = next((number, more) for one, number, more in tabs if one is tab)
-    return _list(request, "workbench/queue.html", wanted, tab.found(desk), context, known)
+    if wanted.narrows or wanted.values.get("sort", "due") != "due":
+        found = tab.found(desk)
+    else:
+        # Sorted as they lie there, the first of thousands are found without looking at the others.
+        found = tab.found(desk, paging.reach(request.GET.get("page"), wanted.values.get("size")))
+    return _list(request, "workbench/queue.html", wanted, found, context, known)
 
 
 @require_safe
@@ -75,7 +80,11 @@ def _list(
     """
     chips, values = wanted.chips(), wanted.values
     page = paging.page(
-        wanted.narrowed(found), request.GET.get("page"), values.get("size"), known if not wanted.narrows else None
+        wanted.narrowed(found),
+        request.GET.get("page"),
+        values.get("size"),
+        known if not wanted.narrows else None,
+        at_once=wanted.few and values.get("sort", "due") == "due",
     )
     context |= {
         "asked": wanted,

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
 
 COUNTED = 1000
@@ -49,19 +47,14 @@ class Page:
         return self.first + len(self.rows) - 1
 
 
-def counted(*found: QuerySet[Any]) -> list[tuple[int, bool]]:
-    """How many rows each has, at most :data:`COUNTED`, and whether there are more; in one statement for all."""
-    parts, values = [], []
-    for one in found:
-        try:
-            sql, given = one.order_by().values("pk")[: COUNTED + 1].query.sql_with_params()
-        except EmptyResultSet:
-            sql, given = "SELECT WHERE false", ()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
-        values += given
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        return [(min(number, COUNTED), number > COUNTED) for number in cursor.fetchone()]
+def counted(found: QuerySet[Any]) -> tuple[int, bool]:
+    """How many rows there are, at most :data:`COUNTED`, and whether there are more."""
+    return capped(found.order_by().values("pk")[: COUNTED + 1].count())
+
+
+def capped(number: int) -> tuple[int, bool]:
+    """A number of rows that was counted up to one more than :data:`COUNTED`, and whether there are more than that."""
+    return min(number, COUNTED), number > COUNTED
 
 
 def shown(number: int, more: bool) -> str:
@@ -69,19 +62,43 @@ def shown(number: int, more: bool) -> str:
     return f"{number}+" if more else str(number)
 
 
-def page(found: QuerySet[Any], number: str | None, size: str | None, known: tuple[int, bool] | None = None) -> Page:
+def reach(number: str | None, size: str | None) -> int | None:
+    """How many rows a page needs from the first on, or None where nobody knows: beyond the first page."""
+    length, wanted = _asked(number, size)
+    return length + 1 if wanted <= 1 else None
+
+
+def _asked(number: str | None, size: str | None) -> tuple[int, int]:
+    """Rows a page, and the page."""
+    length = int(size) if size and size in map(str, SIZES) else SIZES[0]
+    return length, int(number) if number and number.isdecimal() and len(number) < 10 else 1
+
+
+def page(
+    found: QuerySet[Any],
+    number: str | None,
+    size: str | None,
+    known: tuple[int, bool] | None = None,
+    *,
+    at_once: bool = False,
+) -> Page:
     """The page that an address asks for. For what cannot be (page 0, page nine million) the nearest that there is.
 
-    ``known``: what :func:`counted` has said already.
+    ``known``: what :func:`counted` has said already. ``at_once``: rows come sorted from an index and each costs a look
+    at others, so they are gone through once, to count them and to find the first.
     """
-    length = int(size) if size and size in map(str, SIZES) else SIZES[0]
-    wanted = int(number) if number and number.isdecimal() and len(number) < 10 else 1
+    length, wanted = _asked(number, size)
+    if at_once and wanted <= 1:
+        keys = list(found.values_list("pk", flat=True)[: COUNTED + 1])
+        shown = found.model._default_manager.in_bulk(keys[:length])
+        rows = [shown[key] for key in keys[:length] if key in shown]
+        return Page(rows, 1, length, *capped(len(keys)), len(keys) > length)
     if wanted <= 1:
         rows = list(found[: length + 1])
         # A list that ends on its first page is counted by having been read.
-        total, more = (len(rows), False) if len(rows) <= length else known or counted(found)[0]
+        total, more = (len(rows), False) if len(rows) <= length else known or counted(found)
         return Page(rows[:length], 1, length, total, more, len(rows) > length)
-    total, more = known or counted(found)[0]
+    total, more = known or counted(found)
     deepest = _DEEPEST // length if more else max(1, -(-total // length))
     rows = []
     for at in (min(wanted, deepest), max(1, total // length)):

@@ -11,11 +11,11 @@ from django.db import connection
 from django.urls import reverse
 
 from fazhi.i18n import _
-from fazhi.kernel.clock import today
+from fazhi.kernel.clock import day_text, today
 from fazhi.kernel.models import Deadline, Matter
 from fazhi.kernel.procedures import Procedure
 from fazhi.kernel.procedures.registry import pinned
-from fazhi.kernel.ui.due import Left, day_text, left
+from fazhi.kernel.ui.due import Left, left
 from fazhi.law.calendar import Calendar
 
 _BESIDE = """
@@ -69,7 +69,7 @@ def rows(matters: Iterable[Matter], days: Calendar) -> list[Row]:
     for matter in shown:
         places, clock = beside[matter.pk]
         procedure = pinned(matter.procedure, matter.version)
-        leading = _leading(procedure, matter.state)
+        leading = _leading((procedure, matter.state))
         in_hand = [held for place in leading for held in places if held[0] == place]
         due = None
         if clock[0] is not None:
@@ -97,8 +97,9 @@ def rows(matters: Iterable[Matter], days: Calendar) -> list[Row]:
 
 
 @cache
-def _leading(procedure: type[Procedure], name: str) -> tuple[str, ...]:
-    """The places that can lead a matter on in a state, in the order of the declaration."""
+def _leading(asked: tuple[type[Procedure], str]) -> tuple[str, ...]:
+    """The places that can lead a matter of a type on in a state, in the order of the declaration."""
+    procedure, name = asked
     state = procedure.states()[name]
     return tuple(
         dict.fromkeys(

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -47,15 +47,16 @@ class View:
 
 def views_of(desk: Desk) -> list[View]:
     """The views that somebody has, and those shared with a unit of theirs."""
-    found = SavedView.objects.filter(Q(owner=desk.user) | Q(unit__in=desk.units)).select_related("unit", "owner")
-    first = DefaultView.objects.filter(user=desk.user).values_list("view", flat=True).first()
+    first = Exists(DefaultView.objects.filter(user=desk.user, view=OuterRef("pk")))
+    seen = SavedView.objects.filter(Q(owner=desk.user) | Q(unit__in=desk.units)).annotate(first=first)
+    found = seen.select_related("unit", "owner")
     return [
         View(
             one.uuid,
             one.name,
             one.query,
             one.owner_id == desk.user.pk,
-            one.pk == first,
+            one.first,
             one.unit.name if one.unit else "",
             one.owner.name,
         )
