@@ -88,13 +88,13 @@ def strings(source: Path) -> dict[str, list[str]]:
 
 
 def declared(tree: ast.Module) -> Iterator[str]:
-    """The Chinese words in the calls that declare something: labels and helps."""
+    """The Chinese words in the calls that declare something: labels, helps, and what a party is called."""
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DECLARING):
             continue
         values = [
             *node.args,
-            *(keyword.value for keyword in node.keywords if keyword.arg in ("label", "help", "public")),
+            *(keyword.value for keyword in node.keywords if keyword.arg in ("label", "help", "public", "role")),
         ]
         for value in values:
             if isinstance(value, ast.Constant) and isinstance(value.value, str) and CHINESE.search(value.value):

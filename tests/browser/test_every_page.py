@@ -1,4 +1,4 @@
-"""Every kind of page as the role that meets it, light and dark, on a desk and on a phone.
+"""Every kind of page as the role that meets it, light on a desk and dark on a phone.
 
 Axe finds nothing, the console and the policy are silent, nothing runs out of the page, one heading, a title.
 """
@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-import mediation_walk
 import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from test_reports import Served, served
 
+import mediation_walk
 from administration import administrators
 from coordination_walk import LEAD, PARTNER, STREET, dispatched, handling, reported, scoring, unit
 from fazhi.domains.coordination import assessment
@@ -26,11 +26,12 @@ from fazhi.domains.coordination.models import PainPoint
 from fazhi.kernel.clock import SHANGHAI, standing_at, today
 from fazhi.kernel.matters.perform import perform
 from fazhi.kernel.models import Matter, Sheet, User
+from fazhi.kernel.parties.documents import fictitious_numbers
 
 __all__ = ["served"]
 
 MARKS = {"response": 25, "cooperation": 25, "lawfulness": 25, "result": 25}
-LOOKS = [("light", 1280), ("dark", 390)]
+LOOKS: list[tuple[Literal["light", "dark"], int]] = [("light", 1280), ("dark", 390)]
 
 
 @dataclass
@@ -63,21 +64,24 @@ class Watched:
         self.faults.clear()
         answer = self.page.goto(visit.address)
         self.page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
-        found = list(self.faults)
         if answer is None or answer.status != visit.answers:
-            found.append(f"answered {answer and answer.status}")
-        if not self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
-            found.append("runs out of the page")
+            self.faults.append(f"answered {answer and answer.status}")
         if (headings := self.page.locator("h1").count()) != 1:
-            found.append(f"{headings} headings")
+            self.faults.append(f"{headings} headings")
         if not self.page.title().partition(" · ")[0].strip():
-            found.append("no title")
-        broken = self.page.evaluate(f"{axe}; axe.run()")["violations"]
-        return found + [f"axe: {each['id']} {each['nodes'][0]['html']}" for each in broken]
+            self.faults.append("no title")
+        for scheme, width in LOOKS:
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.set_viewport_size({"width": width, "height": 900})
+            if not self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+                self.faults.append(f"{scheme} {width}: runs out of the page")
+            broken = self.page.evaluate(f"{axe}; axe.run({{resultTypes: ['violations']}})")["violations"]
+            self.faults += [f"{scheme} {width}: {each['id']} {each['nodes'][0]['html']}" for each in broken]
+        return list(self.faults)
 
 
-def objected(matter: Matter, people: Any) -> Sheet:
-    """A matter that both sides have scored, with an objection to what the street said."""
+def both_scored(matter: Matter, people: Any) -> Sheet:
+    """What the street said of the lead in a matter that both have scored."""
     perform(matter, "score", people.street, {"target": unit(LEAD).code, "marks": MARKS})
     perform(matter, "score", people.lead, {"target": unit(STREET).code, "marks": MARKS})
     return Sheet.objects.get(round__matter=matter, scorer=unit(STREET))
@@ -87,7 +91,7 @@ def kinds_of_pages(served: Served) -> Iterator[Visit]:
     people = served.bureau.people
     with standing_at(dt.datetime(2020, 6, 1, 9, tzinfo=SHANGHAI)):
         closed = scoring(people)
-        sheet = objected(closed, people)
+        sheet = both_scored(closed, people)
     open_one, sent, busy = served.bureau.matters[0], dispatched(people, PARTNER), handling(people, PARTNER)
     perform(busy, "ask_for_time", people.lead, {"amount": 2, "reason": "需要会同专业机构检测"})
     told, scored = reported(people), scoring(people)
@@ -141,7 +145,7 @@ def kinds_of_pages(served: Served) -> Iterator[Visit]:
     ):
         yield Visit(user, address)
     yield Visit(people.stranger, matter(busy), 404)
-    yield Visit(people.stranger, "/workbench/admin/units/", 403)
+    yield Visit(people.stranger, "/workbench/admin/units/", 404)
     for path in (
         "ledgers/",
         "imports/new/",
@@ -149,7 +153,7 @@ def kinds_of_pages(served: Served) -> Iterator[Visit]:
         "reports/2020H1/",
         "figures/mediation.success_rate/2020H1/",
         "reports/2020H1/breaches/corrections.register/",
-        "compare/?p=2019H1&p=2020H1",
+        "compare/?p=2019H1&p=2020H1&q=法律援助",
         "check/",
         "dashboard/",
         "dashboard/screen/",
@@ -161,7 +165,8 @@ def kinds_of_pages(served: Served) -> Iterator[Visit]:
 
 def mediating() -> Iterator[Visit]:
     people = mediation_walk.cast()
-    new, heard = mediation_walk.registered(people), mediation_walk.heard(people)
+    with fictitious_numbers():
+        new, heard = mediation_walk.registered(people), mediation_walk.heard(people)
     for user, path in (
         (people.clerk, "matters/new/mediation/"),
         (people.clerk, f"matters/{new.uuid}/"),
@@ -176,7 +181,7 @@ def mediating() -> Iterator[Visit]:
 def administering(somebody: User) -> Iterator[Visit]:
     administrator = administrators()[0]
     for path in (
-        "units/",
+        "units/?q=综合",
         f"units/{unit(LEAD).uuid}/",
         "units/new/",
         "people/",
@@ -203,14 +208,12 @@ def visits(served: Served) -> list[Visit]:
     return list(kinds_of_pages(served))
 
 
-@pytest.fixture(params=LOOKS, ids=["desk", "phone"])
-def watched(request: pytest.FixtureRequest, browser: Browser, served: Served) -> Iterator[Callable[..., Watched]]:
-    """A page of each user, opened once."""
-    scheme, width = request.param
+@pytest.fixture
+def watched(browser: Browser, served: Served) -> Iterator[Callable[..., Watched]]:
+    """A window of each user, opened once."""
     opened: dict[User | None, Watched] = {}
-    with closing(
-        browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=served.address)
-    ) as context:
+    # Without motion, so that nothing is looked at half faded in.
+    with closing(browser.new_context(base_url=served.address, reduced_motion="reduce")) as context:
 
         def of(user: User | None) -> Watched:
             context.clear_cookies()
@@ -219,7 +222,9 @@ def watched(request: pytest.FixtureRequest, browser: Browser, served: Served) ->
                 client.force_login(user)
                 value = client.cookies[settings.SESSION_COOKIE_NAME].value
                 context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": served.address}])
-            return opened.setdefault(user, Watched(context.new_page()))
+            if user not in opened:
+                opened[user] = Watched(context.new_page())
+            return opened[user]
 
         yield of
 

@@ -36,6 +36,12 @@ def test_missing_translations_are_listed_with_their_file(source: Path) -> None:
     assert list(faults(source, "en")) == []
 
 
+def test_what_a_declaration_calls_a_party_is_translated_too(tmp_path: Path) -> None:
+    (tmp_path / "procedure.py").write_text('Ask("who", "谁", "parties", role="报案人")\n', encoding="utf-8")
+    update(tmp_path, "en")
+    assert {message.id for message in read(catalogue_path(tmp_path, "en")) if message.id} == {"谁", "报案人"}
+
+
 def test_a_translation_must_have_the_placeholders_of_its_source(source: Path) -> None:
     update(source, "en")
     translate(source, {"台账": "Ledger", "共{n}件": "{count} in all"})

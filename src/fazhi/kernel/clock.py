@@ -57,3 +57,9 @@ def _fixed_day() -> dt.date | None:
         return dt.date.fromisoformat(fixed)
     except ValueError:
         raise FazhiError(_("FAZHI_TODAY 应是 2020-06-30 这样的日期，现为“{text}”。").format(text=fixed)) from None
+
+
+def day_text(day: dt.date, today: dt.date | None = None) -> str:
+    """6月30日, with the year where it is another than today's or no day to compare with is given."""
+    text = _("{month}月{day}日") if today is not None and today.year == day.year else _("{year}年{month}月{day}日")
+    return text.format(year=day.year, month=day.month, day=day.day)

@@ -265,7 +265,7 @@ def test_a_unit_that_came_to_lead_what_it_registered_does_not_verify_it(people: 
 def test_no_time_is_asked_for_once_it_has_run_out(people: Cast) -> None:
     with standing_at(MORNING):
         matter = handling(people, urgency="urgent")
-    with standing_at(MORNING + dt.timedelta(days=7)), pytest.raises(NotNow, match="2020-06-04届满"):
+    with standing_at(MORNING + dt.timedelta(days=7)), pytest.raises(NotNow, match="2020年6月4日届满"):
         perform(matter, "ask_for_time", people.lead, {"amount": 2, "reason": "需要专业检测"})
 
 

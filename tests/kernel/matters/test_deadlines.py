@@ -96,14 +96,15 @@ def test_more_time_is_asked_for_and_granted(people: Cast) -> None:
 
 def test_more_than_the_rule_allows_is_not_even_asked_for(people: Cast) -> None:
     matter = walked(people, D(2020, 6, 1))
-    with pytest.raises(FazhiError, match="最多可以延长 10 个工作日"):
+    with standing_at(D(2020, 6, 2)), pytest.raises(FazhiError, match="最多可以延长 10 个工作日"):
         perform(matter, "ask_for_time", people.lead, {"amount": 11, "reason": "工程量很大"})
     assert matter.events.filter(kind="ask_for_time").count() == 0
 
 
 def test_refused_time_moves_nothing(people: Cast) -> None:
     matter = walked(people, D(2020, 6, 1))
-    perform(matter, "ask_for_time", people.lead, {"amount": 5, "reason": "需要专家论证"})
+    with standing_at(D(2020, 6, 2)):
+        perform(matter, "ask_for_time", people.lead, {"amount": 5, "reason": "需要专家论证"})
     perform(matter, "refuse_time", people.dispatcher, {"opinion": "理由不足"})
     assert clock(matter).due == D(2020, 6, 22)
     with pytest.raises(NotNow, match="没有等待审批"):

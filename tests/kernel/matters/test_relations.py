@@ -7,12 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from coordination_walk import OTHER, cast, handling, unit
+from coordination_walk import OTHER, cast, handling, registered, unit
 from fazhi.errors import FazhiError
 from fazhi.kernel.clock import now
 from fazhi.kernel.events.sealing import verify
 from fazhi.kernel.matters.access import visible
 from fazhi.kernel.matters.errors import BadAnswers, Forbidden, NotFound, NotNow
+from fazhi.kernel.matters.perform import perform
 from fazhi.kernel.matters.relations import relate, related, unrelate
 from fazhi.kernel.models import Matter, Relation, User
 
@@ -33,8 +34,8 @@ def test_both_matters_keep_that_they_were_linked_by_whom_and_why() -> None:
 @pytest.mark.usefixtures("platform")
 def test_who_may_not_see_one_of_them_cannot_link_it() -> None:
     people = cast()
-    one, other = handling(people), handling(people, place="老围二街")
-    other.assignments.update(organization=unit(OTHER))
+    one, other = handling(people), registered(people, place="老围二街")
+    perform(other, "dispatch", people.dispatcher, {"lead": unit(OTHER)})
     with pytest.raises(NotFound):
         relate(one, other, "same", "同一个问题", by=people.lead)
     assert related(one, visible(people.lead)) == ([], 0)

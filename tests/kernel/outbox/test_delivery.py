@@ -22,7 +22,7 @@ from django.core import mail
 
 from coordination_walk import Cast, cast, dispatch, dispatched, registered
 from fazhi.errors import FazhiError
-from fazhi.kernel.clock import now, standing_at
+from fazhi.kernel.clock import day_text, now, standing_at
 from fazhi.kernel.events.sealing import verify
 from fazhi.kernel.matters.perform import perform
 from fazhi.kernel.models import Delivery, Matter, Message, Notice
@@ -60,7 +60,9 @@ def test_those_named_are_told_and_not_whoever_did_it(people: Cast) -> None:
     deliver()
     (notice,) = unread(people.lead)
     due = matter.deadlines.get(clock="signing").due
-    assert notice.text == f"{matter.number}：行政执法协调监督科办理了“分拨”（签收期限至 {due}）。{matter.title}"
+    assert due is not None
+    until = f"（签收期限至 {day_text(due)}）"
+    assert notice.text == f"{matter.number}：行政执法协调监督科办理了“分拨”{until}。{matter.title}"
     (other,) = unread(people.dispatcher)
     assert other.text.startswith(f"{matter.number}：桂园街道办理了“登记”")
     assert not unread(people.stranger).exists()

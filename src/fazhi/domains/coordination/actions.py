@@ -10,7 +10,7 @@ from django.db.models import F
 from fazhi.domains.coordination.suggestions import FIELDS
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
-from fazhi.kernel.clock import today
+from fazhi.kernel.clock import day_text, today
 from fazhi.kernel.evaluation import rounds
 from fazhi.kernel.evaluation.guarding import recorded
 from fazhi.kernel.matters.deadlines import (
@@ -183,7 +183,7 @@ def part_is_binding(step: Step) -> str:
         return ruling
     part = _part(step)
     if part is not None and part.signed_on:
-        return _("本单位已于{day}签收，不能再退回。").format(day=part.signed_on)
+        return _("本单位已于{day}签收，不能再退回。").format(day=day_text(part.signed_on))
     returned = step.matter.events.filter(kind=_declared().return_part.name)
     if step.chair is not None and returned.filter(organization=step.unit).exists():
         return _("本单位退回过一次，分拨单位仍指定本单位协办，不能再退回。")
@@ -200,7 +200,7 @@ def return_part(step: Step) -> None:
 def part_is_signed(step: Step) -> str:
     """Why a helping unit cannot sign for its part."""
     part = _part(step)
-    return _("本单位已于{day}签收。").format(day=part.signed_on) if part and part.signed_on else ""
+    return _("本单位已于{day}签收。").format(day=day_text(part.signed_on)) if part and part.signed_on else ""
 
 
 def sign_part(step: Step) -> None:
@@ -214,7 +214,7 @@ def part_is_not_open(step: Step) -> str:
     part = _part(step)
     if part is None or part.signed_on is None:
         return _("请先签收。")
-    return _("本单位已于{day}完成协办。").format(day=part.finished_on) if part.finished_on else ""
+    return _("本单位已于{day}完成协办。").format(day=day_text(part.finished_on)) if part.finished_on else ""
 
 
 def finish_part(step: Step) -> None:
@@ -263,7 +263,7 @@ def no_more_time(step: Step) -> str:
     pending = extension_is_pending(step)
     deadline = step.matter.deadlines.filter(clock=_declared().time_to_handle.name, met_on=None).first()
     if not pending and deadline is not None and deadline.due is not None and deadline.due < today():
-        return _("办理期限已于{day}届满，不能再申请延期。").format(day=deadline.due)
+        return _("办理期限已于{day}届满，不能再申请延期。").format(day=day_text(deadline.due))
     return pending
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fazhi.domains.coordination import assessment
 from fazhi.domains.coordination.actions import CASE
 from fazhi.domains.coordination.assessment import YEAR
+from fazhi.domains.coordination.pages import concerned
 from fazhi.errors import FazhiError
 from fazhi.i18n import _, later
 from fazhi.kernel.clock import now, today
@@ -32,7 +33,7 @@ _LONG = 2000
 
 def register() -> None:
     """Give the pages their addresses."""
-    extras.add_page(extras.Page("assessments/", "assessments", years, later("年度考核")))
+    extras.add_page(extras.Page("assessments/", "assessments", years, later("年度考核"), who=concerned))
     for address, name, view in (
         ("assessments/open/", "open_assessment", open_year),
         ("assessments/<int:year>/", "assessment", year_page),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -152,15 +153,31 @@ def marks(total: Decimal) -> Mapping[str, object]:
     }
 
 
-_PICTURE = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-    b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
-)
+@cache
+def _drawn() -> bytes:
+    """A street with bicycles, drawn: a demonstration has no photographs."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (640, 420), "#cfe0ea")
+    draw = ImageDraw.Draw(image)
+    for left, top, colour in ((0, 90, "#b9a58a"), (170, 40, "#a3b1b8"), (330, 110, "#c9b7a0"), (500, 60, "#9fa8a3")):
+        draw.rectangle((left, top, left + 160, 280), fill=colour)
+        for window in range(3):
+            draw.rectangle((left + 20 + 45 * window, top + 30, left + 45 + 45 * window, top + 70), fill="#e8eef1")
+    draw.rectangle((0, 280, 640, 420), fill="#8b9196")
+    draw.rectangle((0, 275, 640, 290), fill="#d8dcdf")
+    for left in range(40, 600, 95):
+        for wheel in (left, left + 48):
+            draw.ellipse((wheel, 330, wheel + 36, 366), outline="#22303a", width=4)
+        draw.line((left + 18, 348, left + 40, 318, left + 66, 348), fill="#d98c00", width=5)
+        draw.line((left + 40, 318, left + 58, 312), fill="#22303a", width=4)
+    file = BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
 
 
 def _picture() -> BytesIO:
-    """One grey point: a demonstration has no photographs."""
-    file = BytesIO(_PICTURE)
+    file = BytesIO(_drawn())
     file.name = "处置后照片（演示）.png"
     return file
 

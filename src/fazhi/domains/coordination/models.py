@@ -97,7 +97,7 @@ class CoordinationMatter(models.Model):
     urgency = models.CharField(max_length=20, choices=URGENCIES)
     dispatched_on = models.DateField(null=True, blank=True)
     returns = models.PositiveSmallIntegerField(default=0)
-    returned_by = models.CharField(max_length=300, blank=True)
+    returned_by = models.CharField(max_length=300, blank=True, default="")
     extensions = models.PositiveSmallIntegerField(default=0)
     due_on = models.DateField(null=True, blank=True)
     reported_on = models.DateField(null=True, blank=True)

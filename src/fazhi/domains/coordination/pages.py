@@ -15,7 +15,7 @@ from fazhi.domains.coordination.models import CoordinationMatter, PainPoint, Pai
 from fazhi.i18n import later
 from fazhi.kernel.clock import today
 from fazhi.kernel.events.chain import said
-from fazhi.kernel.matters.access import visible
+from fazhi.kernel.matters.access import fits, visible
 from fazhi.kernel.models import Matter, Organization, User
 from fazhi.kernel.ui import extras
 
@@ -24,7 +24,7 @@ _KIND = "coordination"
 
 def register() -> None:
     """Give the pages of this domain their places."""
-    extras.add_page(extras.Page("pain-points/", "pain_points", pain_points, later("痛点难点问题")))
+    extras.add_page(extras.Page("pain-points/", "pain_points", pain_points, later("痛点难点问题"), who=concerned))
     extras.add_page(extras.Page("pain-points/<str:number>/", "pain_point", pain_point))
     extras.ask_first(_KIND, "register", similar)
     extras.beside(_KIND, "", guide)
@@ -32,6 +32,15 @@ def register() -> None:
         extras.beside(_KIND, transition, units)
     for transition in ("report", "finish_part", "progress"):
         extras.beside(_KIND, transition, guide)
+
+
+def concerned(user: User) -> bool:
+    """Whether somebody sits where enforcement matters are registered, handled, dispatched or ruled on."""
+    from fazhi.domains.coordination.procedure import Coordination
+
+    return any(
+        fits(seat.organization, place) for seat in extras.seats(user) for place in Coordination.places().values()
+    )
 
 
 @require_safe

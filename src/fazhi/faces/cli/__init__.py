@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tick": ("fazhi.faces.cli.tick", _("立即检查一次到期提醒、期满处理和封存")),
     "outbox": ("fazhi.faces.cli.outbox", _("送不出去的消息：列出、重试")),
     "assess": ("fazhi.faces.cli.assess", _("年度考核：综合互评、异议、计分、公布、导出")),
+    "privacy": ("fazhi.faces.cli.privacy", _("个人信息：存了什么、查阅复制、删除")),
     "manage": ("fazhi.faces.cli.manage", _("Django 的管理命令（开发用）")),
     "demo": ("fazhi.faces.cli.demo", _("演示区：合成台账与全流程")),
 }

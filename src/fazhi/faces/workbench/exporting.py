@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -12,25 +13,26 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from fazhi.errors import FazhiError
 from fazhi.faces.workbench.asking import signed_in
 from fazhi.faces.workbench.lists.filters import Asked, asked, listed
+from fazhi.faces.workbench.lists.paging import SIZES
 from fazhi.faces.workbench.lists.rows import rows
 from fazhi.faces.workbench.queues import TABS, Desk
 from fazhi.figures.catalogue import installed
 from fazhi.figures.ledger import Ledger
 from fazhi.figures.masking import mask_cell
 from fazhi.i18n import _
-from fazhi.kernel.clock import now, today
+from fazhi.kernel.clock import day_text, now, today
 from fazhi.kernel.jobs import kinds
 from fazhi.kernel.jobs.access import may_import
 from fazhi.kernel.jobs.asking import ask
 from fazhi.kernel.jobs.running import Running
 from fazhi.kernel.jobs.spreadsheet import Heading, write_table
 from fazhi.kernel.models import Matter, User
-from fazhi.kernel.ui.due import day_text
 
 MATTERS, LEDGER = "matters.export", "ledgers.export"
 
@@ -46,13 +48,33 @@ def register() -> None:
 
 @require_POST
 def export_matters(request: HttpRequest) -> HttpResponse:
-    """Ask for a list of matters as .xlsx; ``query`` is the query of the list's address."""
+    """Ask for a list of matters as .xlsx; ``query`` is the query of the list's address.
+
+    ``matter``, posted as often as rows are chosen (``chosen``): those of the list alone.
+    """
     user = signed_in(request)
     query = request.POST.get("query", "").removeprefix("?")[:_LONGEST_QUERY]
-    wanted = asked(Desk(user), dict(parse_qsl(query)))
+    wanted, chosen = asked(Desk(user), dict(parse_qsl(query))), _chosen(request)
+    if "chosen" in request.POST or "matter" in request.POST:
+        if not chosen:
+            messages.error(request, _("请先在列表中选择要导出的事项。"))
+            return redirect(f"{reverse('matters')}?{wanted.query or 'view='}")
+        title = _("导出所选事项（{n} 件）").format(n=len(chosen))
+        return _ask(request, user, MATTERS, title, {"query": wanted.query, "matters": chosen})
     said = "，".join(_conditions(wanted))
     title = _("导出事项（{what}）").format(what=said) if said else _("导出全部事项")
     return _ask(request, user, MATTERS, title, {"query": wanted.query})
+
+
+def _chosen(request: HttpRequest) -> list[str]:
+    """The keys of the rows that are chosen, as far as they are keys; a page of a list holds no more."""
+    keys = set()
+    for text in request.POST.getlist("matter")[: max(SIZES)]:
+        try:
+            keys.add(str(uuid.UUID(text)))
+        except ValueError:
+            continue
+    return sorted(keys)
 
 
 @require_POST
@@ -99,11 +121,13 @@ def _export_matters(running: Running) -> None:
     user = running.owner
     query = dict(parse_qsl(running.data["query"]))
     desk = Desk(user)
-    found = listed(desk, query)
+    found, narrowed = listed(desk, query), "；".join(_conditions(asked(desk, query)))
+    if "matters" in running.data:
+        found, narrowed = found.filter(uuid__in=running.data["matters"]), _("在列表中逐件选择")
     total = found.count()
     about = [
         *_made(_("事项"), user),
-        (_("筛选条件"), "；".join(_conditions(asked(desk, query))) or _("没有，是您看得到的全部事项")),
+        (_("筛选条件"), narrowed or _("没有，是您看得到的全部事项")),
         (_("范围"), _("只有导出那一刻您有权查看的事项。")),
     ]
     path = running.draft()

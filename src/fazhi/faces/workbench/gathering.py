@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -28,12 +29,16 @@ from fazhi.kernel.ui.story import Told, particulars, timeline
 
 @dataclass(frozen=True)
 class Holder:
-    """A unit in its place, with the people who act for it there. ``former``: it gave the place up on that day."""
+    """A unit in its place, with the people who act for it there and who of them has the matter in hand.
+
+    ``until``: it gave the place up on that day.
+    """
 
     place: str
     unit: Organization
     people: tuple[str, ...]
     until: Any = None
+    handler: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class Gathered:
     @cached_property
     def assignments(self) -> list[Assignment]:
         """The places of the matter, those given up among them."""
-        return list(self.matter.assignments.select_related("organization").order_by("until", "pk"))
+        return list(self.matter.assignments.select_related("organization", "handler").order_by("until", "pk"))
 
     @property
     def may_relate(self) -> bool:
@@ -132,7 +137,7 @@ class Gathered:
 
     def next_steps(self) -> dict[str, Any]:
         """What can be done now, and, where nothing waits for the viewer, for whom it waits."""
-        offered = options(self.matter, self.user, extras.seats(self.user))
+        offered = options(self.matter, self.user, extras.seats(self.user), self.record)
         free = [one for one in offered if not one.hindrance]
         drafts = {
             one.transition: one for one in Draft.objects.filter(user=self.user, matter=self.matter, version__gt=0)
@@ -146,6 +151,7 @@ class Gathered:
             "aside": [one for one in offered if one.hindrance and one.transition.optional],
             "awaited": [] if expected or self.state.ends else self._awaited(),
             "running": [one for one in self.clocks if one["left"].level != "met"],
+            "handing": self._handing(),
         }
 
     def _awaited(self) -> list[Awaited]:
@@ -166,8 +172,7 @@ class Gathered:
         }
 
     def _holders(self) -> list[Holder]:
-        held = self.assignments
-        procedure, people = self.procedure, self._people([one.organization_id for one in held if one.until is None])
+        held, procedure, people = self.assignments, self.procedure, self.people
         roles: dict[str, set[str]] = {}
         for each in procedure.transitions().values():
             for seat in each.seats:
@@ -179,23 +184,40 @@ class Gathered:
                 one.organization,
                 tuple(
                     name
-                    for role, name in people.get(one.organization_id, ())
+                    for role, name, _pk in people.get(one.organization_id, ())
                     if one.until is None and role in roles.get(one.place, ())
                 ),
                 one.until,
+                one.handler.name if one.handler and one.live else "",
             )
             for one in sorted(held, key=lambda one: (one.until is not None, order.get(one.place, 0)))
             if one.place in order
         ]
 
-    @staticmethod
-    def _people(units: list[int]) -> dict[int, list[tuple[str, str]]]:
-        """Role and name of those who sit in some units today."""
-        found: dict[int, list[tuple[str, str]]] = {}
+    @cached_property
+    def people(self) -> dict[int, list[tuple[str, str, int]]]:
+        """Role, name and key of those who sit today in the units that hold a place."""
+        found: dict[int, list[tuple[str, str, int]]] = {}
+        units = [one.organization_id for one in self.assignments if one.until is None]
         seats = Membership.objects.filter(current(today()), organization__in=units, user__is_active=True)
-        for unit, role, name in seats.order_by("user").values_list("organization", "role", "user__name"):
-            found.setdefault(unit, []).append((role, name))
+        for unit, role, name, pk in seats.order_by("user").values_list("organization", "role", "user__name", "user"):
+            found.setdefault(unit, []).append((role, name, pk))
         return found
+
+    def _handing(self) -> dict[str, Any] | None:
+        """Who of the viewer's units can have the matter in hand; nothing where none of these units holds a place."""
+        mine = {unit.pk for unit in self.units}
+        held = [one for one in self.assignments if one.live and one.organization_id in mine]
+        if not held:
+            return None
+        names = {pk: name for one in held for _role, name, pk in self.people.get(one.organization_id, ())}
+        names.pop(self.user.pk, None)
+        return {
+            "key": uuid.uuid4().hex,
+            "taken": all(one.handler_id == self.user.pk for one in held),
+            "given": any(one.handler_id is not None for one in held),
+            "colleagues": sorted(names.items(), key=lambda one: (one[1], one[0])),
+        }
 
     def _parties(self) -> list[Shown]:
         rows = self.matter.parties.select_related("party", "represents__party").order_by("pk")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from fazhi.i18n import _, in_chinese
-from fazhi.kernel.clock import now, today
+from fazhi.kernel.clock import day_text, now, today
 from fazhi.kernel.district import current
 from fazhi.kernel.matters.access import sitting
 from fazhi.kernel.models import Deadline, Event, Matter, Membership, Message, Notice, User
@@ -50,7 +52,11 @@ def of_reminder(message: Message) -> None:
     percent = int(message.data["percent"])
     with in_chinese():
         text = _("{number}：{clock}已过 {percent}%，{due}到期。{title}").format(
-            number=matter.number, clock=_(clock.label), percent=percent, due=message.data["due"], title=_title(matter)
+            number=matter.number,
+            clock=_(clock.label),
+            percent=percent,
+            due=day_text(dt.date.fromisoformat(message.data["due"])),
+            title=_title(matter),
         )
     tell(sitting(matter, clock.reminds[percent]), message, text, urgent=percent >= 100)
 
@@ -88,10 +94,10 @@ def _title(matter: Matter) -> str:
 def _until(matter: Matter) -> str:
     """The clock of the matter that runs out first."""
     running = Deadline.objects.filter(matter=matter, met_on=None, due__isnull=False).order_by("due", "id").first()
-    if running is None:
+    if running is None or running.due is None:
         return ""
     clock = pinned(matter.procedure, matter.version).clocks()[running.clock]
-    return _("（{clock}至 {due}）").format(clock=_(clock.label), due=running.due)
+    return _("（{clock}至 {due}）").format(clock=_(clock.label), due=day_text(running.due))
 
 
 def tell(people: QuerySet[User], message: Message, text: str, *, urgent: bool) -> None:

@@ -37,9 +37,9 @@ def masked(party: Party) -> Masked:
     """The party with its number, phone and address hidden but for what tells it from others."""
     return Masked(
         mask_name(party.name) if party.kind == "person" else party.name,
-        mask_id(_plain(party, "id_number")) if party.id_number else "",
-        mask_phone(_plain(party, "phone")) if party.phone else "",
-        mask("address", _plain(party, "address")) if party.address else "",
+        mask_id(plain(party, "id_number")) if party.id_number else "",
+        mask_phone(plain(party, "phone")) if party.phone else "",
+        mask("address", plain(party, "address")) if party.address else "",
     )
 
 
@@ -64,9 +64,10 @@ def unmask(party: Party, field: str, *, by: User, reason: str, matter: Matter) -
         raise NotFound(_("没有这位当事人，或者您无权查看。"))
     with transaction.atomic():
         Unmasking.objects.create(party=party, matter=matter, user=by, field=field, reason=reason.strip(), at=now())
-    return _plain(party, field)
+    return plain(party, field)
 
 
-def _plain(party: Party, field: str) -> str:
+def plain(party: Party, field: str) -> str:
+    """A number, phone or address in the clear, for who writes down the reading themselves."""
     blob = bytes(getattr(party, field))
     return decrypt(blob, purpose=_PURPOSES[field]) if blob else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -11,15 +11,15 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import mark_safe
 
 from fazhi.i18n import _, language
-from fazhi.kernel.clock import SHANGHAI, today
+from fazhi.kernel.clock import SHANGHAI, day_text, today
 from fazhi.kernel.district import current
 from fazhi.kernel.procedures.registry import pinned, roles
 from fazhi.kernel.ui import extras
-from fazhi.kernel.ui.due import Left, day_text
+from fazhi.kernel.ui.due import Left
 
 register = template.Library()
 
@@ -161,6 +161,13 @@ def sort_head(context: Any, column: str, label: str, *, figure: bool = False) ->
         address,
         label,
     )
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, str]], chosen: str = "") -> str:
+    """The options of a selection, one of them chosen. A district has hundreds of units, so no template writes them."""
+    lines = ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', lines)
 
 
 @register.simple_tag

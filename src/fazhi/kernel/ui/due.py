@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from fazhi.i18n import _
-from fazhi.kernel.clock import local_day
+from fazhi.kernel.clock import day_text, local_day
 from fazhi.kernel.matters.deadlines import in_working_days
 from fazhi.kernel.models import Deadline
 from fazhi.law.calendar import Calendar
@@ -38,12 +38,6 @@ class Bar:
     passed: Stretch
     stops: tuple[Stretch, ...]
     today: float
-
-
-def day_text(day: dt.date, today: dt.date | None = None) -> str:
-    """6月30日, with the year where it is another than today's or no day to compare with is given."""
-    text = _("{month}月{day}日") if today is not None and today.year == day.year else _("{year}年{month}月{day}日")
-    return text.format(year=day.year, month=day.month, day=day.day)
 
 
 def left(deadline: Deadline, calendar: Calendar, today: dt.date) -> Left:

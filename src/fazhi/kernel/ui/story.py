@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from fazhi.i18n import _, later
+from fazhi.kernel.clock import day_text
 from fazhi.kernel.evaluation.rounds import CORRECTED, open_rounds
 from fazhi.kernel.events.chain import said
 from fazhi.kernel.matters.erasing import ERASED
@@ -19,7 +20,6 @@ from fazhi.kernel.matters.succession import SUCCEEDED
 from fazhi.kernel.models import Event, MaterialFile, Matter, Organization
 from fazhi.kernel.parties.showing import names as masked_names
 from fazhi.kernel.procedures import Ask, Procedure, Transition
-from fazhi.kernel.ui.due import day_text
 
 _DUE_CHANGED, _REMINDED = "due_changed", "reminded"
 _OWN = {

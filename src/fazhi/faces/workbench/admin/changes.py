@@ -107,7 +107,8 @@ def unmaskings(request: HttpRequest) -> HttpResponse:
     found = Unmasking.objects.filter(_between(request)).select_related("user", "party", "matter").order_by("-id")
     if who := _text(request, "by"):
         found = found.filter(Q(user__name__icontains=who) | Q(user__username__icontains=who))
-    return _list(request, found, "unmaskings", {"fields": {"id_number": _("证件号码"), "phone": _("电话号码")}})
+    fields = {"id_number": _("证件号码"), "phone": _("电话号码"), "name": _("姓名"), "address": _("住址")}
+    return _list(request, found, "unmaskings", {"fields": fields})
 
 
 def _list(request: HttpRequest, found: QuerySet[Any], tab: str, more: dict[str, Any]) -> HttpResponse:

@@ -20,6 +20,9 @@ SUBJECTS = {
     "rule": later("规则"),
     "parameter": later("参数核对"),
     "rubric": later("评分表"),
+    "credential": later("聘书"),
+    "template": later("文书模板"),
+    "party": later("当事人"),
 }
 
 ACTIONS = {
@@ -44,6 +47,9 @@ ACTIONS = {
     "mark_checked": later("核对无误"),
     "unmark_checked": later("撤回核对"),
     "add_version": later("新版本"),
+    "appoint": later("聘任"),
+    "release": later("解聘"),
+    "erase": later("删除个人信息"),
 }
 
 _FIELDS = {

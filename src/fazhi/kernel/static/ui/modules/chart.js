@@ -1,5 +1,6 @@
 // What a page says about a chart, as ECharts wants it: bars from zero, direct labels, units, the colours of the theme.
 const PATTERNS = 6;
+const FEW = 6;
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--fz-${name}`).trim();
 const figure = (value) => (value === null || value === undefined ? "—" : Number(value).toLocaleString("zh-CN"));
@@ -8,22 +9,25 @@ function words(unit, colour) {
   return { color: colour, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12, formatter: (each) => figure(each.value) + (unit.length > 2 ? "" : unit) };
 }
 
-function axes(data, colours) {
+function axes(data, colours, width) {
+  // A few names stand under their bars whole, in two lines where need be; of many only as many as there is room for.
+  const few = data.kind !== "hbar" && data.categories.length <= FEW;
   const names = {
     type: "category",
     data: data.categories,
     axisLine: { lineStyle: { color: colours.line } },
     axisTick: { show: false },
-    axisLabel: { color: colours.text, interval: data.kind === "hbar" ? 0 : "auto", hideOverlap: true },
+    axisLabel: { color: colours.text, interval: data.kind === "hbar" || few ? 0 : "auto", hideOverlap: true, ...(few && { width: Math.floor((width - 56) / data.categories.length), overflow: "break" }) },
     inverse: data.kind === "hbar",
     boundaryGap: data.kind !== "line",
   };
   const values = {
     type: "value",
     min: (range) => Math.min(0, range.min),
-    name: data.unit,
+    name: data.kind === "hbar" ? "" : data.unit,
     nameTextStyle: { color: colours.muted },
-    axisLabel: { color: colours.muted },
+    splitNumber: data.kind === "hbar" ? 3 : 5,
+    axisLabel: { color: colours.muted, hideOverlap: true },
     splitLine: { lineStyle: { color: colours.line } },
   };
   return data.kind === "hbar" ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values };
@@ -35,7 +39,9 @@ function series(data, colours) {
   return data.series.map(({ name, values }) => {
     if (data.kind === "line" || data.kind === "spark") {
       const many = data.series.length > 1;
-      return { type: "line", name, data: values, symbolSize: 6, showSymbol: data.kind === "line", lineStyle: { width: 2 }, endLabel: { ...label, show: many, formatter: name }, labelLayout: many ? { moveOverlap: "shiftY" } : { hideOverlap: true }, label: { ...label, show: !many && few && data.kind === "line", position: "top" } };
+      // The label at the end has no place to start from where the line has none.
+      const broken = values.includes(null) ? { animation: false } : {};
+      return { ...broken, type: "line", name, data: values, symbolSize: 6, showSymbol: data.kind === "line", lineStyle: { width: 2 }, endLabel: { ...label, show: many && values.some((each) => each !== null), formatter: name }, labelLayout: many ? { moveOverlap: "shiftY" } : { hideOverlap: true }, label: { ...label, show: !many && few && data.kind === "line", position: "top" } };
     }
     const stack = data.kind === "stack" ? "all" : undefined;
     return { type: "bar", name, data: values, stack, barMaxWidth: 32, labelLayout: { hideOverlap: true }, label: { ...label, show: few, color: stack ? undefined : colours.text, position: stack ? "inside" : data.kind === "hbar" ? "right" : "top" } };
@@ -68,5 +74,5 @@ export function optionOf(data, place) {
   const legend = data.series.length > 1 && data.kind !== "line";
   if (legend) option.legend = { top: 0, left: 0, textStyle: { color: colours.text }, icon: "rect", itemWidth: 12, itemHeight: 12 };
   const right = data.kind === "hbar" ? 56 : data.kind === "line" && data.series.length > 1 ? 88 : 16;
-  return { ...option, ...axes(data, colours), grid: { left: 4, right, top: legend ? 56 : 32, bottom: 4, containLabel: true } };
+  return { ...option, ...axes(data, colours, place.clientWidth), grid: { left: 4, right, top: legend ? 56 : 32, bottom: 4, containLabel: true } };
 }
