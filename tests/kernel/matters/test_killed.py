@@ -16,7 +16,7 @@ from fazhi.kernel.events.sealing import verify
 from fazhi.kernel.matters.perform import declared
 from fazhi.kernel.models import Deadline, Event, MaterialFile, Matter, Message
 
-MOMENTS = 200 if os.environ.get("FAZHI_LONG_TESTS") else 12
+MOMENTS = 200 if os.environ.get("FAZHI_LONG_TESTS") else 8
 
 # Walks matters without end; what it has committed it says on its standard output, a line a transition.
 WORKER = """

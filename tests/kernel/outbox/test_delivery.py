@@ -248,7 +248,7 @@ def test_workers_killed_at_any_moment_lose_and_repeat_nothing() -> None:
     ) as nursery:
         assert nursery.stdin is not None
         assert nursery.stdout is not None
-        for _kills in range(100 if os.environ.get("FAZHI_LONG_TESTS") else 20):
+        for _kills in range(100 if os.environ.get("FAZHI_LONG_TESTS") else 8):
             print("\n", file=nursery.stdin, flush=True)
             workers = [int(nursery.stdout.readline()) for _worker in range(2)]
             for matter in [registered(people) for _matter in range(3)]:

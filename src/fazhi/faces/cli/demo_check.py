@@ -33,7 +33,8 @@ _OF_A_KIND = 2
 _WITH_QUERIES = 5  # of one page with filters, sorts and tabs
 _PAGES_A_ROLE = 150
 _ADDRESS = re.compile(rb"http://127\.0\.0\.1:\d+/")
-_KEY = re.compile(r"/(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+|[A-Z]{2}\d+)(?=/|$)")
+# What tells pages of one kind apart: a UUID, a number, a problem's number, a figure, a period.
+_KEY = re.compile(r"/(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+|[A-Z]{2}\d+|[a-z_]+\.[a-z_.]+|\d{4}[-0-9HQ.]*)(?=/|$)")
 
 
 @dataclass
