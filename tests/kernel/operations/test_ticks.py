@@ -45,7 +45,7 @@ def test_each_mark_reminds_those_it_names_once(people: Cast) -> None:
         assert tick().reminded == 1
         assert tick().reminded == 0
         deliver()
-    assert "办理期限已过 50%，2020-06-22到期" in unread(people.lead)[0].text
+    assert "办理期限已过 50%，2020年6月22日到期" in unread(people.lead)[0].text
     assert not unread(people.overseer).exists()
     with standing_at(D(2020, 6, 22)):
         # 80 and 100 per cent have both passed: one reminder says it.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import subprocess
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +21,8 @@ from typing import Any
 import psutil
 
 from fazhi.home import home
+
+_BURIAL = 10.0
 
 # The wheel hands paths to a shell without quotes.
 _SHELL = re.compile(r"[\s\"'`$\\;&|<>()]")
@@ -63,7 +66,20 @@ def clear(data: Path) -> None:
         handles = _handles(data)
         handles.put([pid for pid in handles.get() if _alive(pid)] if _running(data) else [])
         if not _running(data):
-            (data / "postmaster.pid").unlink(missing_ok=True)
+            _forget(data)
+
+
+def _forget(data: Path) -> None:
+    """Remove the locks of a server that is dead, once its number is free: PostgreSQL takes one that its parent has not
+    yet buried for alive."""
+    sockets = _socket_folder(data, wheel().PostgresServer.runtime_path)
+    for lock in (data / "postmaster.pid", *sockets.glob(".s.PGSQL.*.lock")):
+        with suppress(OSError, ValueError, IndexError, psutil.Error):
+            dead = psutil.Process(int(lock.read_text().splitlines()[0]))
+            end = time.monotonic() + _BURIAL
+            while dead.is_running() and dead.status() == psutil.STATUS_ZOMBIE and time.monotonic() < end:
+                time.sleep(0.1)
+        lock.unlink(missing_ok=True)
 
 
 def running(data: Path) -> bool:
@@ -76,7 +92,7 @@ def start_again(data: Path) -> None:
     """Start the server of this process again after it died. Raises :class:`OSError` or ``SubprocessError``."""
     with _locked():
         if not _running(data):
-            (data / "postmaster.pid").unlink(missing_ok=True)
+            _forget(data)
             wheel().get_server(data).ensure_postgres_running()
 
 
