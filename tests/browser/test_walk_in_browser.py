@@ -67,7 +67,10 @@ class Walker:
             rows.nth(number).fill(points)
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)], ids=["desk", "phone"])
+LOOKS = {"phone": ("dark", 390), **({"desk": ("light", 1280)} if os.environ.get("FAZHI_LONG_TESTS") else {})}
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS.values(), ids=LOOKS.keys())
 def test_a_matter_goes_through_all_hands(
     served: Platform,
     page_of: Callable[..., Page],
