@@ -66,12 +66,6 @@ def fields(_matter: Matter | None) -> Choices:
     return tuple((field, field) for field in FIELDS)
 
 
-def communities(_matter: Matter | None) -> Choices:
-    """The communities of the district, by street."""
-    found = Organization.objects.filter(kind="社区", until__isnull=True).select_related("parent").order_by("code")
-    return tuple((each.code, f"{each.parent.name if each.parent else ''} {each.name}") for each in found)
-
-
 def targets(matter: Matter | None) -> Choices:
     """The units that wait for a score in a matter."""
     if matter is None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from fazhi.domains.coordination import actions
 from fazhi.domains.coordination.models import SOURCES, URGENCIES
+from fazhi.kernel.matters.offering import communities
 from fazhi.kernel.procedures import (
     HANDLER,
     HEAD,
@@ -113,7 +114,7 @@ class Coordination(Procedure):
             ),
             Ask("source", "来源", "choice", choices=SOURCES),
             Ask("urgency", "紧急程度", "choice", choices=URGENCIES),
-            Ask("community", "所在社区", "choice", choices=actions.communities),
+            Ask("community", "所在社区", "choice", choices=communities),
             Ask("place", "具体地点", "text", help="门牌号、路口或者明显标志"),
             Ask("description", "情况说明", "long_text", minimum=5),
         ),

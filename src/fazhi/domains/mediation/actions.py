@@ -47,12 +47,6 @@ def categories(_matter: Matter | None) -> Choices:
     return tuple(Category.objects.filter(used=True).values_list("code", "label"))
 
 
-def communities(_matter: Matter | None) -> Choices:
-    """The communities of the district, by street."""
-    found = Organization.objects.filter(kind="社区", until__isnull=True).select_related("parent").order_by("code")
-    return tuple((each.code, f"{each.parent.name if each.parent else ''} {each.name}") for each in found)
-
-
 def mediators(matter: Matter | None) -> Choices:
     """The mediators of the committee: who knows this kind of dispute first, then who has least in hand."""
     from fazhi.domains.mediation.models import Dispute

@@ -7,6 +7,7 @@ from datetime import date
 from fazhi.domains.mediation import actions
 from fazhi.domains.mediation.models import PERFORMANCES, SENDERS, SOURCES
 from fazhi.i18n import later
+from fazhi.kernel.matters.offering import communities
 from fazhi.kernel.procedures import (
     HANDLER,
     HEAD,
@@ -108,7 +109,7 @@ class Mediation(Procedure):
             Ask("source", "来源", "choice", choices=SOURCES),
             Ask("sender", "移送单位", "choice", required=False, choices=SENDERS, help="委托移送的要填"),
             Ask("category", "纠纷类型", "choice", choices=actions.categories),
-            Ask("community", "纠纷所在社区", "choice", choices=actions.communities),
+            Ask("community", "纠纷所在社区", "choice", choices=communities),
             Ask("applicants", "申请人", "parties", maximum=20, guarded=True),
             Ask("respondents", "被申请人", "parties", maximum=20, opposes="申请人"),
             Ask("people", "涉及人数", "integer", minimum=2),
