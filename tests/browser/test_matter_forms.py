@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 from test_workbench import Platform, beside_a_loop, page_of, served
 
 from coordination_walk import LEAD, PARTNER, STREET, Cast, handling, picture, unit
@@ -81,6 +81,31 @@ def test_files_go_up_at_once_and_wrong_ones_are_refused_at_once(
     page.locator("[data-remove]").click()
     expect(page.locator("[data-kept] li")).to_have_count(0)
     expect(field).to_be_focused()
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["taken", "refused"])
+def test_sending_waits_for_files_that_are_going_up(
+    served: Platform, page_of: Callable[..., Page], taken: bool
+) -> None:
+    page = page_of(served.people.lead)
+    page.goto(f"/workbench/matters/{handling(served.people).uuid}/do/report/")
+    page.get_by_label("办理结果").fill("已清理并划线")
+    on_the_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        on_the_way.append(route)
+
+    page.route("**/draft/", hold)
+    content = large_photo().read() if taken else b"MZ" + bytes(200)
+    page.get_by_label("处置证据").set_input_files(FilePayload(name="整改后.jpg", mimeType="image/jpeg", buffer=content))
+    page.locator("form[data-form]").get_by_role("button", name="报告结果", exact=True).click()
+    expect(page.locator("[data-status]")).to_have_text("文件还在上传，传完就提交。")
+    on_the_way[0].continue_()
+    if taken:
+        expect(page.get_by_text("办好了")).to_be_visible()
+    else:
+        expect(page.locator("[data-refused]")).to_contain_text("不能接收")
+        assert page.get_by_label("办理结果").input_value() == "已清理并划线"
 
 
 def test_a_weighty_step_shows_what_was_written_before_it_is_done(

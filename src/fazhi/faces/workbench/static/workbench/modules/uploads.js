@@ -22,7 +22,36 @@ function send(form, material, file, progress) {
   });
 }
 
-function field(form, part, draft) {
+/** Sending while files go up waits for them: what was chosen belongs to what is sent. A refused file calls it off. */
+function hold(form, draft) {
+  let going = 0;
+  let asked = null;
+  // Before every other listener: nothing is asked, locked or forgotten until it is really sent.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (event.target !== form || !going) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      asked = { by: event.submitter };
+      draft.say(form.dataset.waits);
+    },
+    true,
+  );
+  return {
+    begin: () => going++,
+    end: (refused) => {
+      going--;
+      if (refused) asked = null;
+      if (going || !asked) return;
+      const { by } = asked;
+      asked = null;
+      form.requestSubmit(by);
+    },
+  };
+}
+
+function field(form, part, draft, held) {
   const material = part.dataset.files;
   const input = part.querySelector("input[type=file]");
   const kept = part.querySelector("[data-kept]");
@@ -39,6 +68,7 @@ function field(form, part, draft) {
     refused.replaceChildren();
     const chosen = [...input.files];
     input.disabled = true;
+    held.begin();
     for (const file of chosen) {
       if (file.size > Number(form.dataset.limit)) {
         show(null, said(form.dataset.tooBig, file.name, ""));
@@ -55,6 +85,7 @@ function field(form, part, draft) {
     bar.hidden = true;
     input.value = "";
     input.disabled = false;
+    held.end(refused.hasChildNodes());
   });
   kept.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-remove]");
@@ -71,5 +102,6 @@ function field(form, part, draft) {
 }
 
 export function upload(form, draft) {
-  form.querySelectorAll("[data-files]").forEach((part) => field(form, part, draft));
+  const held = hold(form, draft);
+  form.querySelectorAll("[data-files]").forEach((part) => field(form, part, draft, held));
 }
