@@ -84,9 +84,7 @@ def test_files_go_up_at_once_and_wrong_ones_are_refused_at_once(
 
 
 @pytest.mark.parametrize("taken", [True, False], ids=["taken", "refused"])
-def test_sending_waits_for_files_that_are_going_up(
-    served: Platform, page_of: Callable[..., Page], taken: bool
-) -> None:
+def test_sending_waits_for_files_that_are_going_up(served: Platform, page_of: Callable[..., Page], taken: bool) -> None:
     page = page_of(served.people.lead)
     page.goto(f"/workbench/matters/{handling(served.people).uuid}/do/report/")
     page.get_by_label("办理结果").fill("已清理并划线")

@@ -13,6 +13,8 @@ from fazhi.kernel.clock import now, standing_at
 from fazhi.kernel.evaluation import rounds
 from fazhi.kernel.evaluation.rubric import BadMarks
 from fazhi.kernel.evaluation.rubrics import in_force
+from fazhi.kernel.events.chain import said
+from fazhi.kernel.events.sealing import verify
 from fazhi.kernel.matters.errors import BadAnswers, Forbidden, NotNow
 from fazhi.kernel.matters.perform import perform, perform_by_system
 from fazhi.kernel.models import Matter, Sheet
@@ -107,6 +109,13 @@ def test_an_objection_is_upheld_by_correcting_a_mark_with_a_reason(people: Cast)
     assert (made.old, made.new, made.old_total, made.new_total) == ("15", "22", Decimal(90), Decimal(97))
     sheet.refresh_from_db()
     assert sheet.total == Decimal(97)
+    told = [(event.kind, said(event)) for event in matter.events.order_by("sequence")][-3:]
+    assert told == [
+        ("sheet_objected", {"reason": "评分与核验意见不符"}),
+        ("sheet_corrected", {"reason": "核验意见为满意"}),
+        ("objection_decided", {"reason": "核验意见为满意"}),
+    ]
+    assert verify().damages == ()
     with pytest.raises(BadMarks):
         rounds.correct(sheet, {"result": 99}, "手误", by=people.overseer, at=now())
 

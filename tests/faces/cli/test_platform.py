@@ -14,11 +14,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from coordination_walk import LEAD, OTHER, STREET, Cast, cast, handling, registered, unit
+from coordination_walk import LEAD, OTHER, STREET, Cast, cast, handling, registered, reported, unit
+from fazhi.kernel.attachments.storage import LocalStore
 from fazhi.kernel.clock import now, today
 from fazhi.kernel.events.chain import erase_text
 from fazhi.kernel.events.sealing import seal, verify
-from fazhi.kernel.models import Event, Matter, Organization, Party, User
+from fazhi.kernel.models import Attachment, Event, Matter, Organization, Party, User
 from fazhi.kernel.parties.registering import by_phone, register
 from fazhi.kernel.parties.showing import masked
 from fazhi.kernel.secrets.keys import keyring
@@ -100,6 +101,19 @@ def test_a_seal_kept_elsewhere_shows_that_all_was_rewritten(people: Cast, fazhi:
     assert "不在封存记录里" in fazhi("verify-events", "--known", "ab" * 32).out
     assert fazhi("verify-events", "--known", "ab").code == 2
     assert "没有新的记录" in fazhi("seal").out
+
+
+def test_files_are_verified_byte_for_byte_when_asked(people: Cast, fazhi: Fazhi) -> None:
+    matter = reported(people)
+    [file, *_others] = Attachment.objects.filter(uses__matter=matter)
+    assert "附件的内容全部与收到时一致" in fazhi("verify-events", "--files").out
+    content = LocalStore().root / file.sha256[:2] / file.sha256
+    content.write_bytes(content.read_bytes()[:-1] + b"?")
+    changed = fazhi("verify-events", "--files")
+    assert (changed.code, f"{matter.number}的附件“{file.name}”：内容被改动" in changed.out) == (1, True)
+    content.unlink()
+    assert "内容不在存储里" in fazhi("verify-events", "--files").out
+    assert fazhi("verify-events").code == 0
 
 
 def test_an_erased_text_still_verifies(people: Cast, fazhi: Fazhi) -> None:

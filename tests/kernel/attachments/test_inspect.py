@@ -258,6 +258,8 @@ class TestImages:
             (b"\xff\xd8\xff\xd9", "a.jpg"),
             (b"\xff\xd8\xff\xe1\0\1" + bytes(99), "a.jpg"),
             (make.png()[:20], "a.png"),
+            (make.png()[:-8], "a.png"),
+            (make.png()[:-20], "a.png"),
             (make.png()[:18] + b"\x07" + make.png()[19:], "a.png"),
             (make.gif()[:-1], "a.gif"),
             (b"GIF89a=1/*" + bytes(30) + b"*/;alert(1)//", "a.gif"),

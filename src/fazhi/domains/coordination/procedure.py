@@ -37,7 +37,7 @@ class Coordination(Procedure):
     since = date(2020, 1, 1)
     word = "协"
     basis = "“平台统筹+协同监管”事项解决及综合监督考核方案"
-    record = "coordination.CoordinationMatter"
+    record, parts = "coordination.CoordinationMatter", ("parts",)
 
     # ── 谁 ──
     reporter = Place("登记单位", kinds=("街道", "社区", "工作部门", "驻区单位", "热线"))

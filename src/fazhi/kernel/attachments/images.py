@@ -118,13 +118,18 @@ def _jpeg(stream: BinaryIO) -> tuple[int, int]:
 
 
 def _png(stream: BinaryIO) -> tuple[int, int]:
-    """PNG (third edition), section 11.2.1: IHDR is the first chunk."""
+    """PNG (third edition), sections 5.6 and 11.2: IHDR is the first chunk, IEND the last; a cut file has none."""
     stream.seek(8)
     length, name, body, check_sum = struct.unpack(">I4s13sI", stream.read(25))
     if length != 13 or name != b"IHDR" or check_sum != zlib.crc32(name + body):
         raise _Damaged
     width, height = struct.unpack(">II", body[:8])
-    return _positive(width, height)
+    for _n in range(_STEPS):
+        length, chunk = struct.unpack(">I4s", stream.read(8))
+        if chunk == b"IEND":
+            return _positive(width, height)
+        stream.seek(length + 4, 1)
+    raise _Damaged
 
 
 def _gif(stream: BinaryIO) -> tuple[int, int]:

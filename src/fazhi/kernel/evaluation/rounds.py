@@ -20,6 +20,8 @@ from fazhi.kernel.models import Correction, Mark, Matter, Objection, Organizatio
 
 CORRECTED = "sheet_corrected"
 """The event of a matter in which marks were corrected. Its ``data``: ``corrected`` (the sheet) and ``total``."""
+OBJECTED, DECIDED = "sheet_objected", "objection_decided"
+"""The events of a matter about an objection. Their ``data``: ``objected`` (the sheet); ``upheld`` once decided."""
 
 if TYPE_CHECKING:
     from fazhi.kernel.evaluation.rubric import Marked
@@ -148,15 +150,30 @@ def _visible(sheets: QuerySet[Sheet], units: Iterable[Organization], overseer: b
     return found.select_related("scorer", "target", "round").prefetch_related("marks")
 
 
+@transaction.atomic
 def object_to(sheet: Sheet, reason: str, *, by: User, at: dt.datetime) -> Objection:
     """A unit disagrees with a sheet about it. Raises :class:`Forbidden` for another unit, :class:`NotNow` too early."""
     if not by.seats().filter(organization=sheet.target).exists():
         raise Forbidden(_("只有被评价的单位可以提出异议。"))
     if sheet.round.closed_at is None:
         raise NotNow(_("这一轮评价还没有结束，结束以后才能看到评分并提出异议。"))
+    # Whoever objects twice at once: the second waits here and then sees the first.
+    matter = _matter_of(sheet)
     if sheet.objections.filter(upheld__isnull=True).exists():
         raise NotNow(_("对这份评分的异议正在处理。"))
-    return Objection.objects.create(sheet=sheet, raised_by=by, raised_at=at, reason=reason)
+    made = Objection.objects.create(sheet=sheet, raised_by=by, raised_at=at, reason=reason)
+    if matter is not None:
+        append(
+            matter,
+            OBJECTED,
+            at=at,
+            to_state=matter.state,
+            actor=by,
+            organization=sheet.target,
+            data={"objected": sheet.pk},
+            texts={"reason": reason},
+        )
+    return made
 
 
 @transaction.atomic
@@ -170,12 +187,24 @@ def decide_objection(
 ) -> list[Correction]:
     """Decide an objection: with ``corrections`` (item → new mark) it is upheld, without it is not."""
     # Two who decide at once: the second waits here and then sees what the first wrote.
+    matter = _matter_of(objection.sheet)
     objection.refresh_from_db(from_queryset=Objection.objects.select_for_update())
     if objection.upheld is not None:
         raise NotNow(_("这项异议已经处理过。"))
     made = correct(objection.sheet, corrections, opinion, by=by, at=at, objection=objection) if corrections else []
     objection.upheld, objection.decided_by, objection.decided_at, objection.opinion = bool(made), by, at, opinion
     objection.save(update_fields=["upheld", "decided_by", "decided_at", "opinion"])
+    if matter is not None:
+        matter.refresh_from_db()
+        append(
+            matter,
+            DECIDED,
+            at=at,
+            to_state=matter.state,
+            actor=by,
+            data={"objected": objection.sheet_id, "upheld": objection.upheld},
+            texts={"reason": opinion},
+        )
     return made
 
 
@@ -197,7 +226,7 @@ def correct(
     if not reason.strip():
         raise FazhiError(_("更正评分要写明理由。"), code="no_reason")
     # The matter before the sheet, in the order in which everybody takes them.
-    matter = Matter.objects.select_for_update().filter(rounds=sheet.round_id).first()
+    matter = _matter_of(sheet)
     locked = Sheet.objects.select_for_update().get(pk=sheet.pk)
     if locked.total is None:
         raise NotNow(_("这份评分还没有提交，不能更正。"))
@@ -237,6 +266,11 @@ def correct(
             texts={"reason": reason},
         )
     return made
+
+
+def _matter_of(sheet: Sheet) -> Matter | None:
+    """The matter of a sheet under its lock; none where the sheet is of a year."""
+    return Matter.objects.select_for_update().filter(rounds=sheet.round_id).first()
 
 
 def pass_on(matter: Matter, unit: Organization, successor: Organization) -> None:

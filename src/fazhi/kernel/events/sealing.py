@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -12,10 +14,33 @@ from fazhi.i18n import _
 from fazhi.kernel.clock import now
 from fazhi.kernel.evaluation import guarding
 from fazhi.kernel.events.chain import GENESIS, SEALING, digest, salted, sm3
+from fazhi.kernel.matters import recording
 from fazhi.kernel.models import Assignment, Event, MaterialFile, Matter, Seal
+from fazhi.kernel.procedures.registry import pinned
 
 Progress = Callable[[int, int], None]
 _BATCH = 2000
+
+
+class _Head(NamedTuple):
+    """What a matter says of itself."""
+
+    number: str
+    uuid: uuid.UUID
+    sequence: int
+    head: bytes
+    state: str
+    procedure: str
+    version: str
+
+
+@dataclass
+class _Said:
+    """What the events of a matter say, each part as of the last event that speaks of it."""
+
+    sequence: int = 0
+    holders: dict[str, list[int]] | None = None
+    record: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,30 +107,33 @@ def verify(progress: Progress | None = None, *, known: str = "") -> Verified:
     total, seen = Event.objects.count(), 0
     with transaction.atomic():
         heads = {
-            pk: (number, uuid, sequence, bytes(head), state)
-            for pk, number, uuid, sequence, head, state in Matter.objects.values_list(
-                "id", "number", "uuid", "sequence", "head", "state"
+            pk: _Head(number, key, sequence, bytes(head), *rest)
+            for pk, number, key, sequence, head, *rest in Matter.objects.values_list(
+                "id", "number", "uuid", "sequence", "head", "state", "procedure", "version"
             ).iterator(_BATCH)
         }
         before: Event | None = None
         # What events say of rows elsewhere is compared in batches.
         kept: list[tuple[str, Event]] = []
-        held: dict[int, tuple[int, dict[str, list[int]]]] = {}
+        told: dict[int, _Said] = {}
         for event in Event.objects.select_related("text").order_by("matter_id", "sequence").iterator(_BATCH):
             if before is not None and before.matter_id != event.matter_id:
                 before = None
-            if "holders" in event.data:
-                held[event.matter_id] = (event.sequence, event.data["holders"])
+            if event.data.keys() & {"holders", "record"} and event.matter_id in heads:
+                said = told.setdefault(event.matter_id, _Said())
+                said.sequence = event.sequence
+                said.holders = event.data.get("holders", said.holders)
+                said.record |= event.data.get("record", {})
             damages += _damages(event, before, heads.get(event.matter_id))
             before = event
             seen += 1
             if ("sheet" in event.data or "files" in event.data) and event.matter_id in heads:
-                kept.append((heads[event.matter_id][0], event))
-            if len(held) >= _BATCH:
+                kept.append((heads[event.matter_id].number, event))
+            if len(told) >= _BATCH:
                 # All but the matter whose events are still coming.
-                done = {pk: found for pk, found in held.items() if pk != event.matter_id}
-                damages += _displaced(heads, done)
-                held = {pk: found for pk, found in held.items() if pk == event.matter_id}
+                done = {pk: said for pk, said in told.items() if pk != event.matter_id}
+                damages += [*_displaced(heads, done), *_rewritten(heads, done)]
+                told = {pk: said for pk, said in told.items() if pk == event.matter_id}
             if len(kept) >= _BATCH:
                 damages += _damages_elsewhere(kept)
                 kept.clear()
@@ -114,11 +142,13 @@ def verify(progress: Progress | None = None, *, known: str = "") -> Verified:
         ends = dict(
             Event.objects.order_by("matter_id", "-sequence").distinct("matter_id").values_list("matter_id", "sequence")
         )
-        for pk, (number, _uuid, sequence, _head, _state) in heads.items():
-            if ends.get(pk, 0) != sequence:
-                damages.append(Damage(number, ends.get(pk, 0), _("应有 {n} 条记录，末尾的不见了").format(n=sequence)))
+        for pk, head in heads.items():
+            if ends.get(pk, 0) != head.sequence:
+                damages.append(
+                    Damage(head.number, ends.get(pk, 0), _("应有 {n} 条记录，末尾的不见了").format(n=head.sequence))
+                )
         damages += _damages_elsewhere(kept)
-        damages += _displaced(heads, held)
+        damages += [*_displaced(heads, told), *_rewritten(heads, told)]
         damages += [
             Damage(number, 0, _("有 {n} 份评分表没有提交记录").format(n=n)) for number, n in guarding.unrecorded()
         ]
@@ -130,38 +160,46 @@ def verify(progress: Progress | None = None, *, known: str = "") -> Verified:
     return Verified(len(heads), seen, len(seals), tuple(damages), newest)
 
 
-def _damages(event: Event, before: Event | None, head: tuple[str, object, int, bytes, str] | None) -> Iterator[Damage]:
+def _damages(event: Event, before: Event | None, head: _Head | None) -> Iterator[Damage]:
     if head is None:
         yield Damage("", event.sequence, _("所属事项不见了"))
         return
-    number, uuid, sequence, stored, state = head
     expected = before.sequence + 1 if before else 1
     if event.sequence != expected:
-        yield Damage(number, event.sequence, _("前面缺 {n} 条记录").format(n=event.sequence - expected))
+        yield Damage(head.number, event.sequence, _("前面缺 {n} 条记录").format(n=event.sequence - expected))
     if bytes(event.previous) != (bytes(before.hash) if before else GENESIS):
-        yield Damage(number, event.sequence, _("与上一条记录接不上"))
-    if digest(event, uuid) != bytes(event.hash):  # type: ignore[arg-type]
-        yield Damage(number, event.sequence, _("内容被改动"))
+        yield Damage(head.number, event.sequence, _("与上一条记录接不上"))
+    if digest(event, head.uuid) != bytes(event.hash):
+        yield Damage(head.number, event.sequence, _("内容被改动"))
     text = event.text
     if text is not None and text.erased_at is None and salted(text) != bytes(event.text_hash):
-        yield Damage(number, event.sequence, _("文字内容被改动"))
+        yield Damage(head.number, event.sequence, _("文字内容被改动"))
     if text is None and event.text_hash:
-        yield Damage(number, event.sequence, _("文字内容不见了"))
-    if event.sequence == sequence and (bytes(event.hash) != stored or event.to_state != state):
-        yield Damage(number, event.sequence, _("与事项的当前状态不符"))
+        yield Damage(head.number, event.sequence, _("文字内容不见了"))
+    if event.sequence == head.sequence and (bytes(event.hash) != head.head or event.to_state != head.state):
+        yield Damage(head.number, event.sequence, _("与事项的当前状态不符"))
 
 
-def _displaced(
-    heads: dict[int, tuple[str, object, int, bytes, str]], held: dict[int, tuple[int, dict[str, list[int]]]]
-) -> Iterator[Damage]:
+def _displaced(heads: dict[int, _Head], told: dict[int, _Said]) -> Iterator[Damage]:
     """Matters whose units are not those that the last event which moved them says (by key of the matter)."""
-    now_there: dict[int, dict[str, list[int]]] = {}
-    found = Assignment.objects.filter(matter__in=held, until__isnull=True).order_by("place", "organization_id")
+    there: dict[int, dict[str, list[int]]] = {}
+    found = Assignment.objects.filter(matter__in=told, until__isnull=True).order_by("place", "organization_id")
     for matter, place, organization in found.values_list("matter_id", "place", "organization_id"):
-        now_there.setdefault(matter, {}).setdefault(place, []).append(organization)
-    for pk, (sequence, said) in held.items():
-        if pk in heads and now_there.get(pk, {}) != said:
-            yield Damage(heads[pk][0], sequence, _("办理单位与记录不符"))
+        there.setdefault(matter, {}).setdefault(place, []).append(organization)
+    for pk, said in told.items():
+        if said.holders is not None and there.get(pk, {}) != said.holders:
+            yield Damage(heads[pk].number, said.sequence, _("办理单位与记录不符"))
+
+
+def _rewritten(heads: dict[int, _Head], told: dict[int, _Said]) -> Iterator[Damage]:
+    """Matters whose rows in the tables of their business are not as their events say."""
+    by_procedure: dict[tuple[str, str], dict[int, dict[str, Any]]] = {}
+    for pk, said in told.items():
+        if said.record:
+            by_procedure.setdefault((heads[pk].procedure, heads[pk].version), {})[pk] = said.record
+    for (procedure, version), records in by_procedure.items():
+        for pk, what in recording.damages(pinned(procedure, version), records):
+            yield Damage(heads[pk].number, told[pk].sequence, what)
 
 
 def _damages_elsewhere(kept: list[tuple[str, Event]]) -> Iterator[Damage]:

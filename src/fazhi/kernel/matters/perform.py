@@ -24,6 +24,7 @@ from fazhi.kernel.matters.access import Chair, Seating, find, opening_chairs
 from fazhi.kernel.matters.errors import BadAnswers, Forbidden, NotNow, Stale
 from fazhi.kernel.matters.forms import AnswerForm, recorded
 from fazhi.kernel.matters.numbering import take
+from fazhi.kernel.matters.recording import changed, standing
 from fazhi.kernel.matters.step import Step, all_holders, chosen
 from fazhi.kernel.models import Event, MaterialFile, Matter, Membership, Organization, User
 from fazhi.kernel.outbox.posting import post
@@ -215,7 +216,10 @@ def _finish(step: Step, key: str) -> Event:
         if ask.of_parties:
             step.answers[ask.name] = enlist(matter, ask, step.answers[ask.name], by=step.actor)
     if each.does is not None:
+        before = {} if step.record is None else standing(step.procedure, [matter.pk])[matter.pk]
         each.does(step)
+        if change := changed(before, standing(step.procedure, [matter.pk]).get(matter.pk, {})):
+            step.data["record"] = change
     target = chosen(step)
     if target.ends:
         matter.closed_on = step.day

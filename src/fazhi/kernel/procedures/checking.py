@@ -19,6 +19,8 @@ from fazhi.kernel.procedures.declaration import Ask, Clock, Kind, Procedure, Sys
 from fazhi.kernel.procedures.rules import rule
 
 _ID = re.compile(r"[a-z][a-z_]*")
+KEPT_BY_EVENTS = frozenset({"digest", "files", "holders", "personal_data", "record", "sheet"})
+"""What the kernel itself puts into an event, beside the answers."""
 _LONGEST_ROLE = 40
 
 
@@ -75,6 +77,8 @@ def _labels(procedure: type[Procedure]) -> Iterator[str]:
             yield _("{where}：“{name}”问了两次（问题和材料不能同名）").format(
                 where=_at(procedure, transition), name=name
             )
+        for name in sorted(KEPT_BY_EVENTS.intersection(names)):
+            yield _("{where}：“{name}”是记录自己用的名字，请换一个").format(where=_at(procedure, transition), name=name)
         for ask in transition.asks:
             if not ask.label.strip():
                 yield _("{where}：问题 {name} 没有名称").format(where=_at(procedure, transition), name=ask.name)

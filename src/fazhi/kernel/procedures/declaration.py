@@ -256,8 +256,8 @@ class Procedure:
 
     ``id`` and ``label`` name the kind; ``since`` is the day from which matters are opened under this version of it;
     ``word`` stands in numbers (罗船〔2026〕12号); ``basis`` names the law or the district's document it rests on;
-    ``record`` is the domain's own table (``boats.BoatMatter``), one row a matter; ``overseers`` see all
-    its matters.
+    ``record`` is the domain's own table (``boats.BoatMatter``), one row a matter, and ``parts`` the
+    relations of that row to rows that its steps alone change; ``overseers`` see all its matters.
     """
 
     id: ClassVar[str] = ""
@@ -266,6 +266,7 @@ class Procedure:
     word: ClassVar[str] = ""
     basis: ClassVar[str] = ""
     record: ClassVar[str] = ""
+    parts: ClassVar[tuple[str, ...]] = ()
     overseers: ClassVar[tuple[tuple[Role, str], ...]] = ()
 
     @classmethod

@@ -51,10 +51,17 @@ def _no_such_table(procedure: type[Procedure]) -> list[str]:
     from django.apps import apps
 
     try:
-        apps.get_model(procedure.record)
+        model = apps.get_model(procedure.record)
     except (LookupError, ValueError):
         return [_("{procedure}：没有业务表 {record}").format(procedure=procedure.id, record=procedure.record)]
-    return []
+    known = {relation.name for relation in model._meta.related_objects if relation.one_to_many}
+    return [
+        _("{procedure}：业务表 {record} 没有所属行 {part}").format(
+            procedure=procedure.id, record=procedure.record, part=part
+        )
+        for part in procedure.parts
+        if part not in known
+    ]
 
 
 def values(procedure: type[Procedure]) -> dict[str, tuple[str, ...]]:

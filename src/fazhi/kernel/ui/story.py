@@ -11,7 +11,7 @@ from django.db import models
 
 from fazhi.i18n import _, later
 from fazhi.kernel.clock import day_text
-from fazhi.kernel.evaluation.rounds import CORRECTED, open_rounds
+from fazhi.kernel.evaluation.rounds import CORRECTED, DECIDED, OBJECTED, open_rounds
 from fazhi.kernel.events.chain import said
 from fazhi.kernel.matters.erasing import ERASED
 from fazhi.kernel.matters.handling import HANDED
@@ -27,6 +27,8 @@ _OWN = {
     _REMINDED: later("期限提醒"),
     SUCCEEDED: later("单位变更"),
     CORRECTED: later("更正评分"),
+    OBJECTED: later("对评分提出异议"),
+    DECIDED: later("处理评分异议"),
     ERASED: later("清除文字"),
     HANDED: later("经办人变更"),
     RELATED: later("关联事项"),
@@ -104,7 +106,9 @@ def timeline(
     scoring, told = open_rounds(matter).exists(), []
     for event in events:
         each = transitions.get(event.kind)
-        marks = event.kind == CORRECTED or (each is not None and any(ask.kind == "marks" for ask in each.asks))
+        marks = event.kind in (CORRECTED, OBJECTED, DECIDED) or (
+            each is not None and any(ask.kind == "marks" for ask in each.asks)
+        )
         told.append(_told(event, each, names, hidden=scoring and marks and event.organization_id not in seen_by))
     return told
 
@@ -183,6 +187,8 @@ def _of_platform(event: Event, names: _Names) -> Iterable[tuple[str, str]]:
             yield held, f"{names.units.get(data.get('from'), '')} → {names.units.get(data.get('to'), '')}"
         case kind if kind == CORRECTED:
             yield _("更正后的得分"), str(data.get("total", ""))
+        case kind if kind == DECIDED:
+            yield _("处理结果"), _("成立，评分已更正") if data.get("upheld") else _("不成立，评分不变")
         case kind if kind in (RELATED, UNRELATED):
             label = (KINDS if data.get("source") else BACK).get(data.get("kind", ""), "")
             yield _(label), names.matters.get(data.get("other"), _("一件不归您查看的事项"))
