@@ -17,10 +17,12 @@ from fazhi.kernel import privacy
 from fazhi.kernel.administration.reach import platform_unit
 from fazhi.kernel.clock import standing_at
 from fazhi.kernel.events.sealing import verify
+from fazhi.kernel.matters.perform import perform
 from fazhi.kernel.models import Change, Matter, Party, Unmasking
 from fazhi.kernel.parties.documents import fictitious_numbers
 from fazhi.kernel.parties.registering import by_number
-from mediation_walk import Cast, archived, cast, identity, mediating
+from fazhi.kernel.parties.showing import masked, unmask
+from mediation_walk import Cast, archived, cast, identity, mediating, registered
 
 CLOSED, OVER = dt.date(2020, 6, 1), dt.date(2030, 6, 2)
 
@@ -85,6 +87,43 @@ def test_after_the_term_the_party_and_the_texts_are_gone_and_the_chain_holds(peo
         for again in (privacy.erase, privacy.export):
             with pytest.raises(FazhiError, match="已经删除"):
                 again(party.uuid, by=people.guide, **{"because" if again is privacy.erase else "reason": "再来一次"})
+
+
+def test_the_term_follows_the_outcome_and_those_whose_term_is_over_are_known(people: Cast) -> None:
+    settled = applicant(archived(people))
+    given_up = registered(
+        people,
+        applicants=[{"name": "王演示", "id_number": identity(order=200)}],
+        respondents=[{"name": "赵演示", "id_number": identity(order=201)}],
+    )
+    perform(given_up, "withdraw", people.clerk, {"reason": "自行和解"})
+    others = [place.party for place in given_up.parties.order_by("party")]
+    five = dt.date(2025, 6, 1)
+    assert list(privacy.due(five)) == []
+    assert list(privacy.due(five + dt.timedelta(days=1))) == others
+    with standing_at(five + dt.timedelta(days=1)):
+        assert fazhi("due").output.splitlines() == [f"{one.uuid}  {masked(one).name}" for one in others]
+        seat("guanli", platform_unit(), "administrator")
+        done = fazhi("due", "--erase", "--as", "guanli", "--yes")
+        assert (done.exit_code, "已删除 2 位" in done.output) == (0, True)
+        assert [Party.objects.get(pk=one.pk).name for one in others] == [privacy.ERASED] * 2
+        assert "没有保存期满的当事人" in fazhi("due").output
+        settled.refresh_from_db()
+        assert settled.name == "张演示"
+    assert list(privacy.due(OVER)) == [*Party.objects.filter(erased_at=None)]
+
+
+def test_a_copy_says_who_has_read_before(people: Cast) -> None:
+    party = applicant(archived(people))
+    unmask(party, "phone", by=people.clerk, reason="通知到场", matter=Matter.objects.get())
+    privacy.export(party.uuid, by=people.clerk, reason="当事人申请复制")
+    read = privacy.export(party.uuid, by=people.guide, reason="再次申请")["read_by"]
+    assert (read[0]["field"], read[0]["reason"], read[0]["matter"]) == (
+        "phone",
+        "通知到场",
+        Matter.objects.get().number,
+    )
+    assert {one["reason"] for one in read} == {"通知到场", "当事人申请复制"}
 
 
 def test_a_party_of_a_matter_that_nobody_can_erase_stays(people: Cast) -> None:

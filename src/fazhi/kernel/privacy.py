@@ -2,16 +2,19 @@
 
 A domain says in ``apps.py`` for its procedures what it holds, how long, how it is copied out and how it is erased. The
 kernel does the same for the party itself: name, number, phone, address. Matters, their events and the chain stay.
+Whose term of keeping is over is known at any time (:func:`due`).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
@@ -26,27 +29,30 @@ ERASED = "（已删除）"
 
 Exporter = Callable[[Party], Any]
 Eraser = Callable[[Party, User | None, str], int]
+Keeper = Callable[[dt.date], QuerySet[Matter]]
 
 
 @dataclass(frozen=True)
 class Holder:
     """What a domain holds of parties: ``holds`` in words, ``export`` as JSON, ``erase`` giving how many texts went.
 
-    ``erase`` raises :class:`FazhiError`, before it has changed anything, where the law or a term keeps the data.
+    ``kept`` gives the matters whose data have to stay on a day: those that are open, and those whose term is not over.
+    ``erase`` raises :class:`FazhiError`, before it has changed anything, where the party is in one of these.
     """
 
     procedure: str
     holds: str
     export: Exporter
     erase: Eraser
+    kept: Keeper
 
 
 _holders: dict[str, Holder] = {}
 
 
-def register(procedure: str, holds: str, exporter: Exporter, eraser: Eraser) -> None:
+def register(procedure: str, holds: str, exporter: Exporter, eraser: Eraser, keeper: Keeper) -> None:
     """Let the matters of a procedure be copied out and erased."""
-    _holders[procedure] = Holder(procedure, holds, exporter, eraser)
+    _holders[procedure] = Holder(procedure, holds, exporter, eraser, keeper)
 
 
 def holders() -> list[Holder]:
@@ -69,6 +75,17 @@ def export(key: uuid.UUID, *, by: User, reason: str) -> dict[str, Any]:
     """
     party = find(key)
     _standing(party, reason)
+    before = party.unmaskings.select_related("user", "matter").order_by("at", "pk")
+    readings = [
+        {
+            "at": one.at.isoformat(),
+            "by": one.user.name,
+            "field": one.field,
+            "reason": one.reason,
+            "matter": one.matter.number if one.matter else None,
+        }
+        for one in before
+    ]
     with transaction.atomic():
         _read(party, ("name", "id_number", "phone", "address"), by, reason, None)
     return {
@@ -82,7 +99,17 @@ def export(key: uuid.UUID, *, by: User, reason: str) -> dict[str, Any]:
             "earlier_names": list(party.name_changes.order_by("at").values_list("old", flat=True)),
         },
         "matters": {one.procedure: one.export(party) for one in holders() if _of(party, one.procedure).exists()},
+        "read_by": readings,
     }
+
+
+def due(on: dt.date) -> QuerySet[Party]:
+    """The parties that no matter needs any more on a day: they were in some, and the term of each of these is over."""
+    places = MatterParty.objects.filter(party=OuterRef("pk"))
+    kept = Q(~Q(matter__procedure__in=_holders))
+    for one in holders():
+        kept |= Q(matter__in=one.kept(on))
+    return Party.objects.filter(Exists(places), ~Exists(places.filter(kept)), erased_at=None).order_by("pk")
 
 
 def erase(key: uuid.UUID, *, by: User | None, because: str) -> int:

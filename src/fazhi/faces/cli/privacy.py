@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 import uuid
 from typing import TYPE_CHECKING
 
 import click
 
-from fazhi.faces.cli.output import console
+from fazhi.faces.cli.output import console, progress_bar
 from fazhi.faces.cli.platform import find_user, platform
 from fazhi.i18n import _
 
@@ -46,6 +47,42 @@ def parties(number: str) -> None:
             raise FazhiError(_("没有编号为“{n}”、有当事人的事项。").format(n=number), code="no_such_matter")
         for one in found:
             click.echo(f"{one.party.uuid}  {one.role}  {masked(one.party).name}")
+
+
+@command.command("due", help=_("列出保存期满、可以删除的当事人；加 --erase 就逐个删除，不能恢复"))
+@click.option("--erase", "erasing", is_flag=True, help=_("列出后删除"))
+@click.option("--as", "username", default="", metavar=_("账号"), help=_("删除时：谁来删除"))
+@click.option("--yes", is_flag=True, help=_("不再询问"))
+def due(erasing: bool, username: str, yes: bool) -> None:
+    """Each party is erased on its own; one that cannot be is said and the others go on."""
+    from fazhi.errors import FazhiError
+
+    with platform():
+        from fazhi.kernel import privacy
+        from fazhi.kernel.clock import today
+        from fazhi.kernel.parties.showing import masked
+
+        by = _administrator(username) if erasing else None
+        over = list(privacy.due(today()))
+        for one in over:
+            click.echo(f"{one.uuid}  {masked(one).name}")
+        if not over:
+            click.echo(_("没有保存期满的当事人。"))
+        if not over or by is None:
+            return
+        if not yes:
+            click.confirm(_("要删除以上 {n} 位当事人的个人信息，不能恢复。继续吗？").format(n=len(over)), abort=True)
+        gone = 0
+        with progress_bar() as progress:
+            for number, one in enumerate(over, 1):
+                try:
+                    privacy.erase(one.uuid, by=by, because=_("保存期限届满"))
+                    gone += 1
+                except FazhiError as error:
+                    click.echo(f"✗ {one.uuid}  {error}", err=True)
+                progress(_("删除个人信息"), number, len(over))
+    console().print(_("已删除 {n} 位当事人的个人信息。").format(n=gone))
+    sys.exit(0 if gone == len(over) else 1)
 
 
 @command.command("export", help=_("复制一位当事人的全部个人信息（JSON，打印到屏幕）；查看会留下记录"))
