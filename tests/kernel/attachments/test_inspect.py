@@ -329,6 +329,10 @@ class TestOffice:
     def test_cut_off(self) -> None:
         _refused(make.presentation()[:-30], "a.pptx", "damaged")
         _refused(make.doc()[:600], "a.doc", "damaged")
+        # The first local header says that nothing of the part is there.
+        content = bytearray(make.presentation())
+        content[29] = 0xFF
+        _refused(bytes(content), "a.pptx", "damaged")
         assert "可能没有传完" in _refused(make.pdf()[:20], "a.pdf", "damaged")
 
 

@@ -99,7 +99,7 @@ def _by_content_types(archive: ZipFile) -> Kind | None:
         with archive.open(_CONTENT_TYPES) as file:
             # In UTF-8 or UTF-16; what is looked for is ASCII.
             content = file.read(_CONTENT_TYPES_SIZE).replace(b"\0", b"")
-    except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error):
+    except (BadZipFile, EOFError, OSError, ValueError, RuntimeError, NotImplementedError, zlib.error):
         raise damaged() from None
     if b"macroEnabled" in content:
         raise has_macros()
