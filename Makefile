@@ -31,7 +31,7 @@ report: ready
 	@$(RUN) -m fazhi demo run
 
 test: ready
-	$(RUN) -m pytest -n auto --maxprocesses 4
+	$(RUN) -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 check: ready
 	$(RUN) -m ruff check
@@ -39,6 +39,7 @@ check: ready
 	$(RUN) -m mypy
 	$(RUN) -c "from importlinter.cli import lint_imports_command as run; run()"
 	$(RUN) tools/catalogues.py --check
+	$(RUN) tools/downtime.py
 
 bench: ready
 	$(RUN) -m bench

@@ -35,7 +35,7 @@ def platform() -> Iterator[Path]:
         os.environ |= {"FAZHI_OWNER_URL": owner, "DATABASE_URL": as_role(owner, APPLICATION)}
         load()
         try:
-            _people()
+            furnish()
             yield folder
         finally:
             from django.db import connections
@@ -46,7 +46,11 @@ def platform() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _people() -> None:
+def furnish(password: str | None = None, crowd: int = 0) -> None:
+    """Bring the tables up to date, make the district's organisations and the people, who sign in with ``password``.
+
+    ``crowd``: so many colleagues has each of them, street1, street2, …
+    """
     from fazhi.kernel.database.migrating import migrate
     from fazhi.kernel.district import current
     from fazhi.kernel.models import Membership, Organization, User
@@ -57,6 +61,12 @@ def _people() -> None:
     for name, where, role in PEOPLE:
         post = current().posts.get(where)
         units = Organization.objects.filter(name=post) if post else Organization.objects.filter(kind=where)
-        user = User.objects.create_user(name, f"经办人{name}")
-        unit = units.order_by("code")[0]
-        Membership.objects.create(user=user, organization=unit, role=role, since=dt.date(2019, 1, 1))
+        first, unit = User.objects.create_user(name, f"经办人{name}", password=password), units.order_by("code")[0]
+        users = [first]
+        for number in range(1, crowd + 1):
+            # The password's hash is dear, and the same for all.
+            colleague = User(username=f"{name}{number}", name=f"经办人{name}{number}", password=first.password)
+            users.append(colleague)
+            colleague.save()
+        for user in users:
+            Membership.objects.create(user=user, organization=unit, role=role, since=dt.date(2019, 1, 1))

@@ -50,7 +50,7 @@ SELECT n, place.name, place.unit, m.opened_at, m.closed_on IS NULL,
        CASE WHEN m.closed_on IS NULL THEN concat_ws(' ', m.procedure, m.version, m.state) ELSE '' END, m.next_due
 FROM made JOIN kernel_matter m ON m.id = n, LATERAL (VALUES ('office', %(office)s), ('committee', %(committee)s),
                            ('reporter', (%(streets)s::bigint[])[1 + street]),
-                           ('lead', CASE WHEN state <> 'registered' THEN (%(units)s::bigint[])[1 + lead] END),
+                           ('lead', CASE WHEN made.state <> 'registered' THEN (%(units)s::bigint[])[1 + lead] END),
                            ('partners', CASE WHEN n %% 5 = 0
                                              THEN (%(units)s::bigint[])[1 + (lead + 3) %% %(leads)s] END)
                    ) AS place(name, unit)
@@ -94,7 +94,7 @@ DROP TABLE made;
 
 
 def write(owner: Any, values: dict[str, Any]) -> None:
-    """Write the rows as the superuser, past the triggers, and build the indexes after them.
+    """Write the rows as the superuser, past the triggers, and build the indexes after them: all of it or nothing.
 
     ``values``: size, today, version, the keys of streets, units, office, committee and actor.
     """
@@ -103,27 +103,28 @@ def write(owner: Any, values: dict[str, Any]) -> None:
         " WHERE i.tablename = ANY(%s) AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid)",
         [[model._meta.db_table for model in _models()]],
     ).fetchall()
-    owner.execute("SET session_replication_role = replica")
-    owner.execute("SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 2")
-    for name, _definition in indexes:
-        owner.execute(f'DROP INDEX "{name}"')
-    with psycopg.ClientCursor(owner) as cursor:
+    with owner.transaction():
+        owner.execute("SET session_replication_role = replica")
+        owner.execute("SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 2")
+        for name, _definition in indexes:
+            owner.execute(f'DROP INDEX "{name}"')
+        with psycopg.ClientCursor(owner) as cursor:
+            for model in _models():
+                for column in model._meta.concrete_fields:
+                    # What a model has when nobody says anything, the tables then have too.
+                    if column.has_default() and isinstance(column.get_default(), (bool, int, str, bytes)):
+                        cursor.execute(
+                            f'ALTER TABLE {model._meta.db_table} ALTER COLUMN "{column.column}" SET DEFAULT %s',
+                            [column.get_default()],
+                        )
+            for statement in (*_MATTERS.split(";\n"), *_EVENTS.split(";\n")):
+                if statement.strip():
+                    cursor.execute(statement, values)
+        for _name, definition in indexes:
+            owner.execute(definition)
         for model in _models():
-            for column in model._meta.concrete_fields:
-                # What a model has when nobody says anything, the tables then have too.
-                if column.has_default() and isinstance(column.get_default(), (bool, int, str, bytes)):
-                    cursor.execute(
-                        f'ALTER TABLE {model._meta.db_table} ALTER COLUMN "{column.column}" SET DEFAULT %s',
-                        [column.get_default()],
-                    )
-        for statement in (*_MATTERS.split(";\n"), *_EVENTS.split(";\n")):
-            if statement.strip():
-                cursor.execute(statement, values)
-    for _name, definition in indexes:
-        owner.execute(definition)
-    for model in _models():
-        key = model._meta.pk
-        if isinstance(key, BigAutoField):
-            table = model._meta.db_table
-            owner.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+            key = model._meta.pk
+            if isinstance(key, BigAutoField):
+                table = model._meta.db_table
+                owner.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
     owner.execute("VACUUM ANALYZE")

@@ -19,7 +19,7 @@ class _Site(AdminSite):
         return True
 
 
-class _Matters(ModelAdmin):
+class _AsLong(ModelAdmin):  # type: ignore[type-arg]
     """The list as the admin makes it of five columns, as long as ours; it asks for no permissions, which helps it."""
 
     list_display = ("number", "title", "procedure", "state", "opened_on")
@@ -34,6 +34,13 @@ class _Matters(ModelAdmin):
     has_change_permission = has_add_permission = has_delete_permission = has_view_permission
 
 
-_site = _Site()
-_site.register(Matter, _Matters)
-urlpatterns = [path("admin/", _site.urls), *_platform]
+class _AsShipped(_AsLong):
+    """The same with as many lines as the admin has where nobody says how many."""
+
+    list_per_page = ModelAdmin.list_per_page
+
+
+_site, _shipped = _Site(), _Site("shipped")
+_site.register(Matter, _AsLong)
+_shipped.register(Matter, _AsShipped)
+urlpatterns = [path("admin/", _site.urls), path("shipped/", _shipped.urls), *_platform]

@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -77,21 +78,29 @@ def platform(django_db_setup: str, monkeypatch: pytest.MonkeyPatch, home: Path, 
     request.getfixturevalue("db")
 
 
+@contextmanager
+def own_database(postgres: str, blocker: Any, patch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A copy of the migrated database, as its owner reaches it; this process and its children are pointed there."""
+    from django.db import connections
+
+    name = f"fazhi_own_{os.getpid()}_{next(_numbers)}"
+    owner = urlunsplit(urlsplit(postgres)._replace(path=f"/{name}"))
+    # A template may have no visitors.
+    connections.close_all()
+    with psycopg.connect(postgres, autocommit=True) as server, blocker.unblock():
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE {_TEMPLATE}')
+        _point_at(patch, owner)
+        try:
+            yield owner
+        finally:
+            connections.close_all()
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture
 def fresh_platform(
     django_db_setup: str, postgres: str, monkeypatch: pytest.MonkeyPatch, home: Path, django_db_blocker: Any
 ) -> Iterator[str]:
     """A database of this test alone, as the owner reaches it; other processes inherit its address."""
-    from django.db import connections
-
-    name = f"fazhi_fresh_{os.getpid()}_{next(_numbers)}"
-    owner = urlunsplit(urlsplit(postgres)._replace(path=f"/{name}"))
-    # A template may have no visitors.
-    connections.close_all()
-    with psycopg.connect(postgres, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE {_TEMPLATE}')
-        _point_at(monkeypatch, owner)
-        with django_db_blocker.unblock():
-            yield owner
-            connections.close_all()
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with own_database(postgres, django_db_blocker, monkeypatch) as owner:
+        yield owner

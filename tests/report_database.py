@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pyarrow as pa
 import pytest
-from django.db import connections
 
 from coordination_walk import PARTNER, Cast, cast, handling, registered, seat
 from fazhi.figures.catalogue import installed
 from fazhi.figures.engine import loaded_schema
 from fazhi.figures.load import Loaded, LoadedLedger
 from fazhi.kernel.database.ledgers import store
-from fazhi.kernel.database.server import APPLICATION, as_role, connect
+from fazhi.kernel.database.server import connect
 from fazhi.kernel.database.views import create
 from fazhi.kernel.models import Matter, User
+from platform_fixtures import own_database
 
-TEMPLATE = "fazhi_template"
 MORE = "罗援〔2020〕99999号"
-_numbers = itertools.count()
 
 
 @dataclass
@@ -75,27 +69,17 @@ def keep(rows: dict[str, list[dict[str, Any]]]) -> None:
 @contextmanager
 def reported(postgres: str, blocker: Any, rows: dict[str, list[dict[str, Any]]]) -> Iterator[Reported]:
     """A database with these ledgers and some matters, dropped afterwards."""
-    name = f"fazhi_reported_{os.getpid()}_{next(_numbers)}"
-    owner = urlunsplit(urlsplit(postgres)._replace(path=f"/{name}"))
-    with pytest.MonkeyPatch.context() as patch, psycopg.connect(postgres, autocommit=True) as server, blocker.unblock():
-        connections.close_all()
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}')
-        patch.setenv("FAZHI_OWNER_URL", owner)
-        patch.setenv("DATABASE_URL", as_role(owner, APPLICATION))
-        try:
-            keep(rows)
-            people = cast()
-            yield Reported(
-                people,
-                keeper=seat("tongji", "办公室", "statistician"),
-                reader=seat("keyuan", "公共法律服务科"),
-                overseer=people.overseer,
-                partner=_partner(),
-                matters=[registered(people), handling(people, PARTNER)],
-            )
-        finally:
-            connections.close_all()
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with pytest.MonkeyPatch.context() as patch, own_database(postgres, blocker, patch):
+        keep(rows)
+        people = cast()
+        yield Reported(
+            people,
+            keeper=seat("tongji", "办公室", "statistician"),
+            reader=seat("keyuan", "公共法律服务科"),
+            overseer=people.overseer,
+            partner=_partner(),
+            matters=[registered(people), handling(people, PARTNER)],
+        )
 
 
 def _partner() -> User:

@@ -30,6 +30,12 @@ def hidden(html: str) -> dict[str, str]:
     return dict(found)
 
 
+def carried(html: str) -> dict[str, str]:
+    """What the page that asks for confirmation sends on."""
+    form = html[html.index('<form class="card"') :]
+    return dict(re.findall(r'<input type="hidden" name="(?!csrf)([^"]+)" value="([^"]*)"', form))
+
+
 def send(client: Client, path: str, answers: dict[str, Any], **more: Any) -> Any:
     """Open the form, fill it in, send it, and follow to the page after it."""
     page = client.get(path)

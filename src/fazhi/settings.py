@@ -36,10 +36,12 @@ INSTALLED_APPS = [
     "fazhi.kernel",
     *DOMAINS,
     "fazhi.faces.workbench",
+    "fazhi.faces.api",
 ]
 MIDDLEWARE = [
+    "fazhi.faces.requests.Numbered",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fazhi.faces.static.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "fazhi.kernel.ui.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -68,16 +70,23 @@ TEMPLATES = [
     }
 ]
 
+# So many connections a web process shares among its requests. Each request has a thread of its own there, so one that
+# stays with its thread is never used again, and a busy hour takes all connections that the server has.
+_POOL = int(os.environ.get("FAZHI_POOL", "0"))
 # The address is found when the first connection is opened; see the backend.
 DATABASES = {
     "default": {
         "ENGINE": "fazhi.kernel.database.backend",
         "NAME": "district",
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 0 if _POOL else 60,
         "CONN_HEALTH_CHECKS": True,
         # What is asked for again and again lies in memory: an index costs little more than reading on, and the planner
         # should know. An address with options of its own decides for itself.
-        "OPTIONS": {"options": "-c random_page_cost=1.1"},
+        "OPTIONS": {
+            "options": "-c random_page_cost=1.1",
+            # While the database is away it is looked for after 1, 3, 7 and 15 s, and then anew for who asks next.
+            **({"pool": {"min_size": 1, "max_size": _POOL, "timeout": 12, "reconnect_timeout": 15}} if _POOL else {}),
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -124,7 +133,6 @@ X_FRAME_OPTIONS = "DENY"
 if os.environ.get("FAZHI_HTTPS") == "1":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 EMAIL_BACKEND = os.environ.get("FAZHI_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = os.environ.get("FAZHI_EMAIL_HOST", "")
@@ -136,16 +144,29 @@ ATTACHMENT_LIMIT = int(os.environ.get("FAZHI_ATTACHMENT_LIMIT", str(50 * 1024 * 
 REQUEST_LIMIT = 2 * ATTACHMENT_LIMIT + 1024 * 1024
 # So many days an unfinished form is kept after it was last touched.
 DRAFT_DAYS = int(os.environ.get("FAZHI_DRAFT_DAYS", "14"))
+# Requests a minute with one token.
+API_RATE = int(os.environ.get("FAZHI_API_RATE", "300"))
+# Machines to which other systems may have messages sent, and the secret with which figures of the running are read.
+HOOK_HOSTS = frozenset(filter(None, os.environ.get("FAZHI_HOOK_HOSTS", "").split(",")))
+METRICS_TOKEN = os.environ.get("FAZHI_METRICS_TOKEN", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR: Path | None = None
 
+_LOG = "json" if os.environ.get("FAZHI_LOG") == "json" else "plain"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "fazhi.kernel.operations.logs.JsonLines"},
+    },
+    "filters": {"database": {"()": "fazhi.kernel.operations.logs.DatabaseTrouble"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": _LOG, "filters": ["database"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Who fetched which file, and who asked for what is not theirs to see.
-    "loggers": {"fazhi.access": {"level": "INFO"}},
+    # Who fetched which file, and who asked for what is not theirs to see; and for machines every request.
+    "loggers": {
+        "fazhi.access": {"level": "INFO"},
+        "fazhi.requests": {"level": "INFO" if _LOG == "json" else "WARNING"},
+    },
 }

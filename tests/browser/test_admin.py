@@ -1,85 +1,26 @@
-"""The pages of administrators in a real browser: axe, nothing runs out of the page, a change in two steps."""
+"""The pages of administrators in a real browser: a change in two steps, a password shown once, a preview that holds."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page
-from test_workbench import Platform, beside_a_loop, page_of, served
+from serving import Platform, Windows, faults
 
 from administration import administrators
 from coordination_walk import LEAD, seat, unit
 from fazhi.kernel.models import User
 
-__all__ = ["beside_a_loop", "page_of", "served"]
 
-
-@pytest.fixture
-def admins(served: Platform) -> tuple[User, User, User]:
+@pytest.fixture(scope="module")
+def admins(district: Platform) -> tuple[User, User, User]:
     made = administrators()
     seat("zhuban2", LEAD)
     return made
 
 
-def clean(page: Page) -> None:
-    """Axe finds nothing on this page, and nothing runs out of it."""
-    axe = pytest.importorskip("axe_playwright_python.base", reason="axe-core is not installed in the environment")
-    script = Path(axe.AXE_FILE_PATH).read_text("utf-8")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-    found = page.evaluate(f"{script}; axe.run()")["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("dark", 390)], ids=["phone"])
-def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
-    served: Platform,
-    admins: tuple[User, User, User],
-    page_of: Callable[..., Page],
-    scheme: str,
-    width: int,
-) -> None:
-    shots, lead = os.environ.get("SHOTS"), served.people.lead
-    paths = [
-        "units/",
-        "units/?q=没有",
-        f"units/{unit(LEAD).uuid}/",
-        "units/new/",
-        f"units/{unit(LEAD).uuid}/close/",
-        "people/",
-        f"people/{lead.uuid}/",
-        f"people/{lead.uuid}/seats/{lead.memberships.get().pk}/end/",
-        "people/new/",
-        "rights/",
-        "rubrics/",
-        "rubrics/coordination.case/2020/",
-        "rubrics/coordination.case/new/",
-        "rules/",
-        "rules/?of=law&pending=1",
-        "rules/coordination.handling_ordinary/",
-        "rules/coordination.handling_ordinary/set/",
-        "rules/sentencing_steps.spread/",
-        "calendar/?year=2026",
-        "calendar/?year=2031",
-        "calendar/day/?day=2026-10-09",
-        "changes/",
-        "changes/sign-ins/",
-        "changes/unmaskings/",
-    ]
-    page = page_of(admins[0], scheme, width)
-    for number, path in enumerate(paths):
-        page.goto(f"/workbench/admin/{path}")
-        clean(page)
-        if shots:
-            page.screenshot(path=f"{shots}/admin-{number:02}-{width}.png", full_page=True)
-
-
 def test_a_seat_is_ended_in_two_steps_and_stands_in_the_log(
     served: Platform,
     admins: tuple[User, User, User],
-    page_of: Callable[..., Page],
+    page_of: Windows,
 ) -> None:
     page = page_of(admins[0], width=390)
     page.goto(f"/workbench/admin/people/{served.people.lead.uuid}/")
@@ -87,15 +28,15 @@ def test_a_seat_is_ended_in_two_steps_and_stands_in_the_log(
     page.get_by_role("button", name="先看看会改动什么").click()
     page.get_by_role("link", name="理由：请填写。").click()
     assert page.evaluate("document.activeElement.name") == "reason"
-    clean(page)
+    assert faults(page) == []
     page.get_by_label("理由").fill("工作调动")
     page.get_by_role("button", name="先看看会改动什么").click()
     page.get_by_text("现在起不再任").wait_for()
-    clean(page)
+    assert faults(page) == []
     page.get_by_role("button", name="确认：免去").click()
     page.get_by_text("不再任").first.wait_for()
     page.goto("/workbench/admin/changes/?subject=membership")
-    clean(page)
+    assert faults(page) == []
     row = page.locator("tr").filter(has_text="工作调动")
     assert LEAD in row.inner_text()
     assert admins[0].name in row.inner_text()
@@ -104,7 +45,7 @@ def test_a_seat_is_ended_in_two_steps_and_stands_in_the_log(
 def test_an_account_is_made_and_its_password_shown(
     served: Platform,
     admins: tuple[User, User, User],
-    page_of: Callable[..., Page],
+    page_of: Windows,
 ) -> None:
     page = page_of(admins[2], width=390)
     page.goto(f"/workbench/admin/units/{unit(LEAD).uuid}/")
@@ -115,7 +56,7 @@ def test_an_account_is_made_and_its_password_shown(
     page.get_by_label("理由").fill("新入职")
     page.get_by_role("button", name="建立账号").click()
     page.get_by_text("密码只显示这一次").wait_for()
-    clean(page)
+    assert faults(page) == []
     page.get_by_role("link", name="已告诉本人").click()
     page.get_by_text("还没有改过初始密码").wait_for()
 
@@ -123,7 +64,7 @@ def test_an_account_is_made_and_its_password_shown(
 def test_a_preview_holds_only_for_what_was_typed(
     served: Platform,
     admins: tuple[User, User, User],
-    page_of: Callable[..., Page],
+    page_of: Windows,
 ) -> None:
     page = page_of(admins[0])
     page.goto("/workbench/admin/rules/coordination.handling_ordinary/set/")
@@ -137,5 +78,5 @@ def test_a_preview_holds_only_for_what_was_typed(
     page.get_by_role("button", name="确认：修改").click()
     # Something else was typed after the preview: it is shown again and nothing is changed yet.
     page.get_by_role("button", name="确认：修改").click()
-    page.get_by_text("1 个期限的到期日有变动").wait_for()
+    page.get_by_text("正在后台重新计算期限").wait_for()
     page.get_by_text("起 11 个工作日").first.wait_for()

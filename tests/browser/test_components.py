@@ -2,51 +2,45 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
-from test_workbench import Platform, beside_a_loop, page_of, served
-
-__all__ = ["beside_a_loop", "page_of", "served"]
+from playwright.sync_api import expect
+from serving import Platform, Windows, faults, shoot
 
 WIDTHS = (1280, 390)
 # Sent over the wire for a page that nothing of is known yet, without its charts: the budget of a page's weight.
 KILOBYTES = 140
 
 
-@pytest.fixture(autouse=True)
-def components_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FAZHI_COMPONENTS", "1")
+@pytest.fixture(scope="module", autouse=True)
+def components_are_shown() -> Iterator[None]:
+    """Before the server starts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FAZHI_COMPONENTS", "1")
+        yield
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_component_is_clean(
     served: Platform,
-    page_of: Callable[..., Page],
+    page_of: Windows,
     scheme: str,
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.base", reason="axe-core is not installed in the environment")
-    script = Path(axe.AXE_FILE_PATH).read_text("utf-8")
     for width in WIDTHS:
         page = page_of(served.people.lead, scheme, width)
         page.goto("/workbench/components/")
         expect(page.locator(".chart svg")).to_have_count(5)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), width
-        if shots := os.environ.get("SHOTS"):
-            page.screenshot(path=f"{shots}/components-{scheme}-{width}.png", full_page=True)
+        shoot(page, f"components-{scheme}")
         for opened in ("", "document.querySelectorAll('details').forEach(one => one.open = true)", "side.showModal()"):
             page.evaluate(opened)
-            found = page.evaluate(f"{script}; axe.run()")["violations"]
-            assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], (width, opened)
+            assert faults(page) == [], (width, opened)
 
 
 def test_the_menu_is_reached_with_the_keyboard_alone(
     served: Platform,
-    page_of: Callable[..., Page],
+    page_of: Windows,
 ) -> None:
     page = page_of(served.people.lead, width=390)
     page.goto("/workbench/notices/")
@@ -65,7 +59,7 @@ def test_the_menu_is_reached_with_the_keyboard_alone(
     expect(page.get_by_role("heading", level=1)).to_have_text("全部事项")
 
 
-def test_without_a_script_the_menu_opens_all_the_same(served: Platform, page_of: Callable[..., Page]) -> None:
+def test_without_a_script_the_menu_opens_all_the_same(served: Platform, page_of: Windows) -> None:
     page = page_of(served.people.lead, width=390)
     page.context.route("**/*.js", lambda route: route.abort())
     page.goto("/workbench/components/")
@@ -76,7 +70,7 @@ def test_without_a_script_the_menu_opens_all_the_same(served: Platform, page_of:
 
 def test_light_and_dark_and_the_language_are_remembered(
     served: Platform,
-    page_of: Callable[..., Page],
+    page_of: Windows,
 ) -> None:
     page = page_of(served.people.lead, "light")
     page.goto("/workbench/components/")
@@ -94,7 +88,7 @@ def test_light_and_dark_and_the_language_are_remembered(
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_a_side_panel_and_a_second_look(served: Platform, page_of: Callable[..., Page]) -> None:
+def test_a_side_panel_and_a_second_look(served: Platform, page_of: Windows) -> None:
     page = page_of(served.people.lead)
     page.goto("/workbench/components/")
     page.get_by_role("button", name="打开侧栏").click()
@@ -107,9 +101,42 @@ def test_a_side_panel_and_a_second_look(served: Platform, page_of: Callable[...,
     expect(sure).to_be_hidden()
 
 
+def test_a_long_list_is_narrowed_and_what_is_chosen_stands_above_it(served: Platform, page_of: Windows) -> None:
+    page = page_of(served.people.lead)
+    page.goto("/workbench/components/")
+    partners = page.get_by_role("group", name="协办单位")
+    find, chosen = partners.get_by_role("searchbox"), partners.get_by_role("list").first
+    assert partners.get_by_role("checkbox").first.get_attribute("value") == "D006"
+    expect(chosen).to_have_text("翠竹街道 移除")
+    find.fill("水务")
+    expect(partners.get_by_role("checkbox")).to_have_count(1)
+    expect(partners.get_by_role("status")).to_have_text("找到 1 个")
+    find.press("Enter")
+    expect(chosen.get_by_role("listitem")).to_have_count(2)
+    find.press("Escape")
+    expect(partners.get_by_role("checkbox")).to_have_count(12)
+    chosen.get_by_role("button", name="翠竹街道").click()
+    expect(chosen).to_have_text("区水务局 移除")
+    expect(partners.get_by_role("checkbox", name="翠竹街道")).not_to_be_checked()
+
+
+def test_a_long_selection_is_narrowed_by_typing(served: Platform, page_of: Windows) -> None:
+    page = page_of(served.people.lead)
+    page.goto("/workbench/components/")
+    lead = page.get_by_label("主办单位")
+    assert lead.locator("optgroup").first.get_attribute("label") == "建议"
+    find = page.locator("[data-narrows=id_lead] input")
+    find.fill("商务")
+    expect(lead.locator("option")).to_have_text(["请选择", "区商务局"])
+    find.press("Enter")
+    find.fill("")
+    expect(lead.locator("option")).to_have_count(13)
+    assert lead.input_value() == "D007"
+
+
 def test_a_lost_connection_is_said_and_a_lost_session_leads_to_signing_in(
     served: Platform,
-    page_of: Callable[..., Page],
+    page_of: Windows,
 ) -> None:
     page = page_of(served.people.lead)
     page.goto("/workbench/matters/")
@@ -123,7 +150,7 @@ def test_a_lost_connection_is_said_and_a_lost_session_leads_to_signing_in(
     expect(page.get_by_label("账号")).to_be_visible()
 
 
-def test_a_page_stays_light(served: Platform, page_of: Callable[..., Page], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_stays_light(served: Platform, page_of: Windows, capsys: pytest.CaptureFixture[str]) -> None:
     page = page_of(served.people.lead)
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")

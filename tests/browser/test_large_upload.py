@@ -11,23 +11,26 @@ import psutil
 import pytest
 from django.conf import settings
 from django.test import Client
-from test_workbench import Platform, beside_a_loop, served
+from serving import Platform
 
 from coordination_walk import handling
-
-__all__ = ["beside_a_loop", "served"]
 
 _MEBIBYTE = 1024 * 1024
 _SIZE = 200 * _MEBIBYTE
 
 
-@pytest.fixture
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the server would put what it receives."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
-    return folder
+@pytest.fixture(scope="module")
+def browser() -> None:
+    """None is needed here."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the server puts what it receives: set before it starts."""
+    folder = tmp_path_factory.mktemp("temporary")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(folder))
+        yield folder
 
 
 def _server() -> psutil.Process:

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, Page, Route, expect
-from test_workbench import Platform, beside_a_loop, page_of, served
+from playwright.sync_api import FilePayload, Route, expect
+from serving import Platform, Windows
 
-from coordination_walk import LEAD, PARTNER, STREET, Cast, handling, picture, unit
+from coordination_walk import LEAD, STREET, handling, unit
 from fazhi.faces.workbench.models import Draft
-from fazhi.kernel.clock import now
 from fazhi.kernel.matters.perform import perform
-from fazhi.kernel.matters.relations import relate
-from fazhi.kernel.models import Matter
-from fazhi.kernel.parties.registering import join, register
 from workbench_forms import large_photo
-
-__all__ = ["beside_a_loop", "page_of", "served"]
 
 LIMIT = 50 * 1024 * 1024
 
 
 def test_what_is_typed_is_saved_without_a_click_and_found_on_another_machine(
-    served: Platform, page_of: Callable[..., Page]
+    served: Platform, page_of: Windows
 ) -> None:
     lead = served.people.lead
     page = page_of(lead)
@@ -38,12 +30,10 @@ def test_what_is_typed_is_saved_without_a_click_and_found_on_another_machine(
     assert other.get_by_label("进展").input_value() == "已约谈三家企业"
     other.get_by_role("button", name="放弃草稿").click()
     assert other.get_by_label("进展").input_value() == ""
-    assert not Draft.objects.exists()
+    assert not Draft.objects.filter(matter=served.handled).exists()
 
 
-def test_a_second_window_is_told_and_saves_nothing_over_the_first(
-    served: Platform, page_of: Callable[..., Page]
-) -> None:
+def test_a_second_window_is_told_and_saves_nothing_over_the_first(served: Platform, page_of: Windows) -> None:
     page = page_of(served.people.lead)
     page.goto(f"/workbench/matters/{served.handled.uuid}/do/progress/")
     second = page.context.new_page()
@@ -60,7 +50,7 @@ def test_a_second_window_is_told_and_saves_nothing_over_the_first(
 
 
 def test_files_go_up_at_once_and_wrong_ones_are_refused_at_once(
-    served: Platform, page_of: Callable[..., Page], tmp_path: Path
+    served: Platform, page_of: Windows, tmp_path: Path
 ) -> None:
     page = page_of(served.people.lead)
     page.goto(f"/workbench/matters/{handling(served.people).uuid}/do/report/")
@@ -84,7 +74,7 @@ def test_files_go_up_at_once_and_wrong_ones_are_refused_at_once(
 
 
 @pytest.mark.parametrize("taken", [True, False], ids=["taken", "refused"])
-def test_sending_waits_for_files_that_are_going_up(served: Platform, page_of: Callable[..., Page], taken: bool) -> None:
+def test_sending_waits_for_files_that_are_going_up(served: Platform, page_of: Windows, taken: bool) -> None:
     page = page_of(served.people.lead)
     page.goto(f"/workbench/matters/{handling(served.people).uuid}/do/report/")
     page.get_by_label("办理结果").fill("已清理并划线")
@@ -106,9 +96,7 @@ def test_sending_waits_for_files_that_are_going_up(served: Platform, page_of: Ca
         assert page.get_by_label("办理结果").input_value() == "已清理并划线"
 
 
-def test_a_weighty_step_shows_what_was_written_before_it_is_done(
-    served: Platform, page_of: Callable[..., Page]
-) -> None:
+def test_a_weighty_step_shows_what_was_written_before_it_is_done(served: Platform, page_of: Windows) -> None:
     page = page_of(served.people.street)
     page.goto(f"/workbench/matters/{served.registered.uuid}/do/withdraw/")
     page.get_by_label("撤回理由").fill("重复登记，已并入另一件")
@@ -118,10 +106,10 @@ def test_a_weighty_step_shows_what_was_written_before_it_is_done(
     expect(page.get_by_role("dialog")).to_contain_text("重复登记，已并入另一件")
     page.get_by_role("dialog").get_by_role("button", name="撤回").click()
     page.get_by_text("已办理“撤回”").wait_for()
-    assert not Draft.objects.exists()
+    assert not Draft.objects.filter(matter=served.registered).exists()
 
 
-def test_marks_are_added_up_and_changed_with_arrow_keys(served: Platform, page_of: Callable[..., Page]) -> None:
+def test_marks_are_added_up_and_changed_with_arrow_keys(served: Platform, page_of: Windows) -> None:
     page = page_of(served.people.street)
     page.goto(f"/workbench/matters/{served.scored.uuid}/do/score/")
     rows = page.locator(".marks input[data-full]")
@@ -133,9 +121,7 @@ def test_marks_are_added_up_and_changed_with_arrow_keys(served: Platform, page_o
     expect(page.locator("[data-total]")).to_have_text("24.50")
 
 
-def test_a_page_says_that_somebody_else_was_here_and_leaves_the_focus(
-    served: Platform, page_of: Callable[..., Page]
-) -> None:
+def test_a_page_says_that_somebody_else_was_here_and_leaves_the_focus(served: Platform, page_of: Windows) -> None:
     page, matter = page_of(served.people.lead), handling(served.people)
     page.goto(f"/workbench/matters/{matter.uuid}/do/report/")
     page.get_by_label("办理结果").focus()
@@ -145,7 +131,7 @@ def test_a_page_says_that_somebody_else_was_here_and_leaves_the_focus(
     expect(page.get_by_label("办理结果")).to_be_focused()
 
 
-def test_going_back_after_sending_does_not_do_it_twice(served: Platform, page_of: Callable[..., Page]) -> None:
+def test_going_back_after_sending_does_not_do_it_twice(served: Platform, page_of: Windows) -> None:
     page = page_of(served.people.lead)
     path = f"/workbench/matters/{served.handled.uuid}/do/progress/"
     page.goto(path)
@@ -157,58 +143,7 @@ def test_going_back_after_sending_does_not_do_it_twice(served: Platform, page_of
     expect(page.get_by_text("继续上次没写完的")).to_have_count(0)
 
 
-def busy(people: Cast) -> Matter:
-    """A matter with two partners, more time, a stop, notes with photographs, parties, a matter beside it."""
-    matter = handling(
-        people, PARTNER, place="老围一街12号门前", description="沿街商铺占道经营，\n早晚高峰行人无法通过。"
-    )
-    perform(matter, "sign_part", people.partner)
-    perform(matter, "ask_for_time", people.lead, {"amount": 3, "reason": "需要请第三方检测机构到场"})
-    perform(matter, "grant_time", people.dispatcher, {"opinion": "同意，请抓紧"})
-    for number in range(5):
-        photos = [large_photo(640 + 40 * number, 480, f"巡查{number}.jpg"), picture(f"截图{number}.png")]
-        note = {"note": f"第 {number + 1} 次巡查，已劝离 {number + 2} 处摊位。"}
-        perform(matter, "progress", people.lead, note, files={"photos": photos})
-    perform(matter, "press", people.overseer, {"demand": "请在本周内办结并报告"})
-    perform(matter, "finish_part", people.partner, {"result": "已核查营业执照，立案两起"})
-    perform(matter, "report", people.lead, {"result": "已全部清理并划线"}, files={"evidence": [large_photo()]})
-    perform(matter, "fail", people.street, {"reason": "周末又有三处摊位"})
-    running = matter.deadlines.get(clock="time_to_handle", met_on=None)
-    running.suspensions.create(start=now().date(), end=now().date(), ground="等待检测结论", document="检测委托书 3 号")
-    join(matter, register("演示张三", phone="19900001234"), "举报人")
-    relate(matter, handling(people, place="老围二街"), "same", "同一批商铺", by=people.lead)
-    return matter
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)], ids=lambda value: str(value))
-def test_a_busy_matter_is_in_order_on_every_screen(
-    served: Platform, page_of: Callable[..., Page], scheme: str, width: int
-) -> None:
-    axe = pytest.importorskip("axe_playwright_python.base", reason="axe-core is not installed in the environment")
-    script, shots = Path(axe.AXE_FILE_PATH).read_text("utf-8"), os.environ.get("SHOTS")
-    matter = busy(served.people)
-    address = f"/workbench/matters/{matter.uuid}/"
-    party = matter.parties.get().party
-    for user, path in (
-        (served.people.lead, ""),
-        (served.people.street, ""),
-        (served.people.lead, "relate/"),
-        (served.people.lead, f"parties/{party.uuid}/phone/"),
-        (served.people.lead, "paper/"),
-        (served.people.lead, "do/report/"),
-    ):
-        page = page_of(user, scheme, width)
-        page.goto(address + path)
-        page.evaluate("document.querySelectorAll('details.flow').forEach(one => one.open = true)")
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
-        found = page.evaluate(f"{script}; axe.run()")["violations"]
-        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], path
-        if shots:
-            name = f"busy-{user.username}-{path.replace('/', '_')}-{width}-{scheme}.png"
-            page.screenshot(path=f"{shots}/{name}", full_page=True)
-
-
-def test_an_objection_is_raised_and_decided_on_the_page(served: Platform, page_of: Callable[..., Page]) -> None:
+def test_an_objection_is_raised_and_decided_on_the_page(served: Platform, page_of: Windows) -> None:
     people, matter = served.people, served.scored
     given = dict.fromkeys(("response", "cooperation", "lawfulness", "result"), "20")
     remarks = {f"{item}.remark": "到场晚了半天" for item in given}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,10 @@ from fazhi.i18n import _
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Judge = Callable[[Sequence[Mapping[str, Any]], Sequence[Place]], Sequence[Sequence[Fault]]]
+"""What else is wrong with rows whose cells can all be read, by heading and in words: asked of many rows at a time, and
+of a mended row anew."""
+
 _NUMBERED = re.compile(r"第\d+栏")
 _NAMED = 8  # hidden rows named in a message; of more only the number
 
@@ -34,7 +38,14 @@ _NAMED = 8  # hidden rows named in a message; of more only the number
 class Intake:
     """What has been taken in of one ledger so far. ``found`` = rows of :meth:`table` + rejected among ``asides``."""
 
-    def __init__(self, ledger: Ledger, file: str, mapping: ConfirmedHeadings, corrections: Corrections) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        file: str,
+        mapping: ConfirmedHeadings,
+        corrections: Corrections,
+        judge: Judge | None = None,
+    ) -> None:
         self.ledger = ledger
         self.file = file
         self.problems: list[Problem] = []
@@ -46,6 +57,7 @@ class Intake:
         self.usable = False
         self._confirmed = mapping.of(ledger)
         self._corrections = corrections
+        self._judge = judge
         self._keys: dict[tuple[Any, ...], Place] = {}
         self._tables: list[pa.Table] = []
         self._scan: Scan | None = None
@@ -223,8 +235,9 @@ class Intake:
         self.found += len(block.rows)
         keys = list(zip(*(block.values[part] for part in self.ledger.key), strict=True))
         kept = []
+        judged = self._judged(sheet, block)
         for at, number in enumerate(block.rows):
-            faults, doubts = block.faults.get(at, []), block.doubts.get(at, [])
+            faults, doubts = block.faults.get(at) or judged.get(at, []), block.doubts.get(at, [])
             if not faults and not doubts:
                 repeated = self._repeated(keys[at], self._place(sheet, number))
                 faults = [repeated] if repeated else []
@@ -237,6 +250,17 @@ class Intake:
             kept.append(at)
         if kept:
             self._tables.append(self._typed(sheet, block, kept))
+
+    def _judged(self, sheet: Sheet, block: Block) -> dict[int, list[Fault]]:
+        """What is wrong beyond the cells with rows whose cells can all be read, by their place in the block."""
+        if self._judge is None:
+            return {}
+        whole = [at for at in range(len(block.rows)) if at not in block.faults and at not in block.doubts]
+        names = [column.name for column in self.ledger.columns]
+        columns = [block.values.get(name) or [None] * len(block.rows) for name in names]
+        rows = [dict(zip(names, (column[at] for column in columns), strict=True)) for at in whole]
+        places = [self._place(sheet, block.rows[at]) for at in whole]
+        return {at: list(found) for at, found in zip(whole, self._judge(rows, places), strict=True) if found}
 
     def _repeated(self, key: tuple[Any, ...], place: Place) -> Fault | None:
         """Note a key; where it was there before, the fault that it is."""
@@ -288,6 +312,8 @@ class Intake:
                 values[column.name] = read_cell(column, cell, placed.around(block.around))
             except Unreadable as reason:
                 faults.append((column.heading, str(reason)))
+        if not faults and self._judge is not None:
+            faults += self._judge([values], [place])[0]
         if not faults:
             repeated = self._repeated(tuple(values[part] for part in self.ledger.key), place)
             faults += [repeated] if repeated else []

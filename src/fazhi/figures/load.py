@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +18,7 @@ from fazhi.errors import FazhiError
 from fazhi.figures.apart import left_alone
 from fazhi.figures.catalogue import Catalogue
 from fazhi.figures.headings import Proposal
-from fazhi.figures.intake import Intake
+from fazhi.figures.intake import Intake, Judge
 from fazhi.figures.ledger import Ledger
 from fazhi.figures.mapping import Mapping, read_mapping
 from fazhi.figures.period import Period
@@ -55,7 +56,8 @@ class LoadedLedger:
     """A ledger as read: ``found`` = ``read`` + ``rejected`` rows; ``table`` has the typed rows and their source.
 
     ``asides`` are the rows that were rejected, or read only because somebody mended them in rejected.xlsx
-    (``corrected`` of them); ``beside`` are rows that are no records, as (title, heading, total or note; sheet; row).
+    (``corrected`` of them); ``beside`` are rows that are no records, as (title, heading, total or note; sheet; row);
+    ``files`` are all that it was read from.
     """
 
     ledger: Ledger
@@ -67,6 +69,7 @@ class LoadedLedger:
     corrected: int = 0
     asides: tuple[Aside, ...] = ()
     beside: tuple[tuple[str, str, int], ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def read(self) -> int:
@@ -145,8 +148,12 @@ def load(
     *,
     rejected: Path | None = None,
     mapping: Mapping | None = None,
+    judges: Table[str, Judge] | None = None,
+    together: bool = False,
 ) -> Loaded:
-    """Read all ledgers of a folder.
+    """Read all ledgers of a folder. ``judges``: by the name of a ledger, who looks at its rows beyond their cells.
+
+    ``together``: several files of one ledger (one a year) are read one after the other, as if they were one.
 
     Corrections are taken from ``rejected``, by default the rejected.xlsx of the folder, and what the clerk has
     confirmed from ``mapping``, by default the mapping file of the folder. Problems are collected, not
@@ -182,10 +189,10 @@ def load(
         if unknown:
             loaded.problems += _unrecognised(file, unknown, catalogue, mapping)
     loaded.problems += _names_nothing(mapping, paths)
-    _refuse_two_files(claims, catalogue)
+    if not together:
+        _refuse_two_files(claims, catalogue)
     for name in (name for name in catalogue.ledgers if name in claims):
-        ((file, sheets),) = claims[name]
-        _read(loaded, catalogue.ledgers[name], file, sheets, mapping, corrections[name])
+        _read(loaded, catalogue.ledgers[name], claims[name], mapping, corrections[name], (judges or {}).get(name))
     loaded.stale = {name: unused for name, found in corrections.items() if (unused := found.unused)}
     loaded.problems += [_stale(catalogue.ledgers[name], unused) for name, unused in loaded.stale.items()]
     if progress:
@@ -259,26 +266,30 @@ def _refuse_two_files(claims: dict[str, list[tuple[LedgerFile, list[Sheet]]]], c
 def _read(
     loaded: Loaded,
     ledger: Ledger,
-    file: LedgerFile,
-    sheets: Sequence[Sheet],
+    claimed: Sequence[tuple[LedgerFile, list[Sheet]]],
     mapping: Mapping,
     corrections: Corrections,
+    judge: Judge | None,
 ) -> None:
-    intake = Intake(ledger, file.name, mapping, corrections)
-    intake.take(sheets)
-    if not sheets:
-        intake.problems.append(Problem(file.name, _("没有任何工作表有内容"), ledger=ledger.name))
+    names = tuple(file.name for file, _sheets in claimed)
+    intake = Intake(ledger, names[0], mapping, corrections, judge)
+    for file, sheets in claimed:
+        intake.file = file.name
+        intake.take(sheets)
+        if not sheets:
+            intake.problems.append(Problem(file.name, _("没有任何工作表有内容"), ledger=ledger.name))
     table = intake.table()
     item = LoadedLedger(
         ledger,
-        file.name,
+        "、".join(names),
         table,
         intake.found,
         intake.found - table.num_rows,
-        file.remark.startswith(SYNTHETIC),
+        any(file.remark.startswith(SYNTHETIC) for file, _sheets in claimed),
         intake.corrected,
         tuple(intake.asides),
         tuple(intake.beside),
+        names,
     )
     (loaded.ledgers if intake.usable else loaded.refused)[ledger.name] = item
     loaded.problems += intake.problems

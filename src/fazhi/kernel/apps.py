@@ -19,7 +19,7 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from fazhi.kernel.database.views import register
-        from fazhi.kernel.jobs import files, imports, kinds, telling
+        from fazhi.kernel.jobs import files, imports, kinds, reckoning, telling
         from fazhi.kernel.jobs.asking import ENDED
         from fazhi.kernel.ledger import KINDS, ORGANIZATIONS
         from fazhi.kernel.operations.ticks import every_tick
@@ -34,6 +34,7 @@ class KernelConfig(AppConfig):
         subscribe("kernel.notices_of_jobs", (ENDED,), telling.of_ended)
         kinds.register(imports.CHECK, imports.run_check)
         kinds.register(imports.STORE, imports.run_store)
+        kinds.register(reckoning.RECKON, reckoning.run)
         every_tick(files.tidy)
         channels.subscribe_all()
         office.subscribe_all()

@@ -85,6 +85,8 @@ class IdentityNumber:
 
 def compact(text: str) -> str:
     """The same number whoever writes it: half-width capitals without spaces, hyphens and invisible characters."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     plain = unicodedata.normalize("NFKC", text).replace(_TIMES, "X")
     return "".join(c for c in plain if unicodedata.category(c)[0] not in "ZC" and not _is_hyphen(c)).upper()
 

@@ -62,6 +62,12 @@ def passed_on(people: Cast) -> Matter:
     return matter
 
 
+def reworking(people: Cast) -> Matter:
+    matter = helped_reported(people)
+    perform(matter, "fail", people.street, {"reason": "又堆满了车"})
+    return matter
+
+
 def helped_scoring(people: Cast) -> Matter:
     matter = helped_reported(people)
     perform(matter, "confirm", people.street)
@@ -81,6 +87,7 @@ STATES: dict[str, Callable[[Cast], Matter]] = {
     "dispatched": lambda people: dispatched(people, PARTNER),
     "disputed": disputed,
     "handling": helped,
+    "reworking": reworking,
     "reported": helped_reported,
     "passed_on": passed_on,
     "scoring": helped_scoring,
@@ -98,7 +105,7 @@ ROLES = {
     "committee": ("handler", "committee"),
     "stranger": ("", ""),
 }
-ENTRUSTED = {"dispatched", "disputed", "handling", "reported", "passed_on", "scoring", "closed"}
+ENTRUSTED = {"dispatched", "disputed", "handling", "reworking", "reported", "passed_on", "scoring", "closed"}
 
 
 def test_the_states_walked_are_all_states() -> None:
@@ -106,9 +113,10 @@ def test_the_states_walked_are_all_states() -> None:
 
 
 def seated(state: str, who: str) -> set[tuple[str, str]]:
-    """The seats of somebody in a matter, by hand: the lead and the helpers are there once it was dispatched."""
+    """The seats of somebody in a matter, by hand: the lead and the helpers are there once it was dispatched, the
+    committee once there is a dispute."""
     role, place = ROLES[who]
-    present = place not in ("lead", "partners") or state in ENTRUSTED
+    present = state in {"lead": ENTRUSTED, "partners": ENTRUSTED, "committee": {"disputed"}}.get(place, {state})
     return {(role, place)} if role and present else set()
 
 

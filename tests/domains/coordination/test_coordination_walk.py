@@ -19,7 +19,7 @@ def test_a_street_registers_and_the_office_sees_it(people: Cast) -> None:
     matter = registered(people)
     assert matter.number.startswith("罗协〔")
     assert matter.state == "registered"
-    assert [each.transition.name for each in options(matter, people.dispatcher)] == ["dispatch", "refer"]
+    assert [each.transition.name for each in options(matter, people.dispatcher)] == ["dispatch", "refer", "press"]
     assert [each.transition.name for each in options(matter, people.stranger)] == []
 
 

@@ -79,8 +79,10 @@ def engine(people: Cast, fresh_platform: str) -> Engine:
         perform(long, "ask_for_time", people.lead, {"amount": 2, "reason": "需要专业检测"})
         perform(long, "grant_time", people.dispatcher)
     report(people, long, 12)
-    # Monday the 15th: it stood still on Saturday to Sunday; the 15th counts again.
+    # Supervised twice, it is one matter that was supervised.
     with at(15):
+        perform(long, "press", people.overseer, {"demand": "请核实为何仍有积水"})
+        perform(long, "press", people.dispatcher, {"demand": "请加快核验进度"})
         perform(long, "fail", people.street, {"reason": "仍有积水未排"})
     report(people, long, 17)
     with at(18):
@@ -105,9 +107,10 @@ def test_figures_of_a_month_are_those_reckoned_by_hand(engine: Engine) -> None:
         "reopened": "1",
         "reopen_rate": "33.33",
         "extended": "1",
-        # 2 (the 2nd, 3rd) + 4 (the 2nd to the 5th) + 5 (11th, 12th, 15th, 16th, 17th)
-        "handling_days_total": "11",
-        "handling_days_mean": "3.7",
+        # 2 (the 2nd, 3rd) + 4 (the 2nd to the 5th) + 2 (11th, 12th) and again 2 (16th, 17th)
+        "handling_days_total": "10",
+        "handling_days_mean": "3.3",
+        "supervised": "1",
         # (90 + 80) / 2 of the street, (95 + 100) / 2 of the two units
         "street_score_mean": "85.0",
         "department_score_mean": "97.5",
@@ -128,8 +131,13 @@ def test_they_are_told_apart_by_category_unit_street_and_month(engine: Engine) -
     assert told("registered", "field") == {"市容管理": "4", "水务": "1"}
     assert told("registered", "department") == {LEAD: "4", "待分拨": "1"}
     assert told("on_time_rate", "street") == {STREET: "66.67"}
-    assert told("handling_days_mean", "urgency") == {"紧急": "3.7"}
+    assert told("handling_days_mean", "urgency") == {"紧急": "3.3"}
     assert told("settled", "partners") == {PARTNER: "1", None: "2"}
     rows = engine.rows("coordination.settled", JUNE, ("field", "水务")).to_pylist()
     assert [(row["returns"], row["extensions"], row["reopenings"], row["on_time"]) for row in rows] == [(1, 1, 1, True)]
+    assert engine.rows("coordination.supervised", JUNE).to_pylist() == rows
+    # Both reports are there: of the first it is said whether it was in time; the second had two working days.
+    days = ("supervised_on", "due_on", "first_reported_on", "rework_due_on", "reported_on")
+    assert [rows[0][name].day for name in days] == [15, 17, 12, 17, 17]
+    assert rows[0]["supervisions"] == 2
     assert OTHER not in told("registered", "department")

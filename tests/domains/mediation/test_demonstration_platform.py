@@ -7,7 +7,7 @@ import pyarrow as pa
 from django.db import connection
 
 from fazhi.domains.mediation.demo import platform
-from fazhi.domains.mediation.models import Mediator
+from fazhi.domains.mediation.models import DisputeWarning, Mediator, SubsidyList
 from fazhi.figures.catalogue import Catalogue
 from fazhi.figures.engine import Engine, unbound
 from fazhi.figures.load import Loaded, LoadedLedger
@@ -56,7 +56,11 @@ def test_the_figures_of_both_are_the_same(
         }
     assert Mediator.objects.count() == len(demo_rows["mediators"])
     open_now = {matter.state for matter in Matter.objects.filter(procedure="mediation", opened_on__year__gt=2020)}
-    assert open_now == {"registered", "accepted", "mediating", "agreed", "confirming", "concluded"}
+    assert open_now == {"registered", "accepted", "mediating", "agreed", "confirming", "concluded", "archived"}
+    months = {matter.closed_on.strftime("%Y-%m") for matter in Matter.objects.filter(closed_on__year__gt=2021)}
+    assert len(months) >= 12
+    assert sorted(SubsidyList.objects.values_list("decision__approved", flat=True), key=str) == [None, True]
+    assert DisputeWarning.objects.filter(rule="mass").count() == 2
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM kernel_matterparty p WHERE p.role = '申请人'")
         assert cursor.fetchone() == (Matter.objects.filter(procedure="mediation").count(),)

@@ -202,6 +202,23 @@ def test_who_withdraws_after_acceptance_is_counted_as_withdrawn(people: Cast) ->
     assert (matter.state, ledger_row(matter)["result"]) == ("concluded", "撤回申请")
 
 
+def test_more_time_is_given_by_the_consent_of_all_and_not_without_end(people: Cast) -> None:
+    matter = mediating(people)
+    before = matter.deadlines.get(clock="time_to_mediate").due
+    assert before is not None
+    more = {"days": 20, "consented": True, "reason": "等鉴定结论"}
+    with pytest.raises(FazhiError, match="各方当事人都同意"):
+        perform(matter, "extend", people.mediator, {**more, "consented": False})
+    with pytest.raises(FazhiError, match="最多可以延长 30 日"):
+        perform(matter, "extend", people.mediator, {**more, "days": 31})
+    perform(matter, "extend", people.mediator, more)
+    after = matter.deadlines.get(clock="time_to_mediate").due
+    assert after is not None
+    # What would end on a day of rest ends on the working day after.
+    assert 20 - 9 <= (after - before).days <= 20 + 9
+    assert matter.state == "mediating"
+
+
 def test_the_thirty_days_to_ask_the_court_run_from_the_agreement(people: Cast) -> None:
     with standing_at(dt.date(2020, 7, 10)):
         matter = agreed(people)

@@ -127,3 +127,20 @@ def test_what_cannot_be_is_refused_in_words(matter: Matter, fazhi: Fazhi, name: 
     found = fazhi("assess", *command)
     assert (found.code, said in found.err) == (2, True), found.err
     assert not Sheet.objects.filter(round__year=2020, submitted_at__isnull=False).exists()
+
+
+def test_the_number_to_publish_and_export_is_found_in_a_list(matter: Matter, fazhi: Fazhi) -> None:
+    assert "还没有开启过年度考核" in fazhi("assess", "list", "--as", "ducha").out
+    opened(fazhi)
+    assert "已交 0/2 份" in fazhi("assess", "list", "--as", "ducha").out
+    fazhi("assess", "close", "2020", "--early", "--as", "ducha")
+    fazhi("assess", "reckon", "2020", "--as", "ducha")
+    key = str(Assessment.objects.get().pk)
+    told = fazhi("assess", "list", "--as", "ducha").out
+    assert f"考核 {key}  {today()} 计算，没有公布" in told
+    # Before publication the units do not learn that it was reckoned.
+    assert "考核" not in fazhi("assess", "list", "--as", "jiedao").out
+    assert fazhi("assess", "publish", key, "--as", "ducha").code == 0
+    assert f"考核 {key}  {today()} 计算，{today()} 公布" in fazhi("assess", "list", "--as", "jiedao").out
+    missing = fazhi("assess", "export", "999", "--as", "ducha")
+    assert (missing.code != 0, "fazhi assess list" in missing.err) == (True, True)

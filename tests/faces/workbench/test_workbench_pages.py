@@ -19,7 +19,7 @@ from fazhi.kernel.matters.perform import perform
 from fazhi.kernel.models import Matter
 from fazhi.kernel.outbox.delivery import deliver
 from fazhi.kernel.outbox.notices import unread
-from workbench_forms import address, at, code, hidden, marks, photo, registration, send
+from workbench_forms import address, at, carried, code, hidden, marks, photo, registration, send
 
 pytestmark = pytest.mark.usefixtures("platform")
 PASSWORD = "四个字的密码 1234"
@@ -72,6 +72,8 @@ def test_a_matter_walked_from_registration_to_its_end(people: Cast) -> None:
     assert all(f'name="{name}"' in sheet for name in marks())
     wrong = send(street, address(matter, "score"), {"target": code(LEAD)} | marks("26")).content.decode()
     assert 'value="26"' in wrong
+    assert 'href="#id_marks_response"' in wrong
+    assert 'id="id_marks_response"' in wrong
     send(street, address(matter, "score"), {"target": code(LEAD), "remarks": "很好"} | marks())
     send(street, address(matter, "score"), {"target": code(PARTNER)} | marks())
     assert "很好" not in lead.get(address(matter)).content.decode()
@@ -89,7 +91,13 @@ def test_an_awkward_way_through_the_committee_and_back_once(people: Cast) -> Non
     send(dispatcher, address(matter, "refer"), {"reason": "两个部门都说不是自己的"})
     page = committee.get(address(matter, "rule")).content.decode()
     assert "data-weighty" in page
-    send(committee, address(matter, "rule"), {"lead": code(LEAD), "reason": "依权责清单属于你局"})
+    asked = send(committee, address(matter, "rule"), {"lead": code(LEAD), "reason": "依权责清单属于你局"})
+    assert "确定要“裁定”吗？" in asked.content.decode()
+    assert f"<dd>{LEAD}</dd>" in asked.content.decode()
+    matter.refresh_from_db()
+    assert matter.state == "disputed"
+    page = committee.post(address(matter, "rule"), carried(asked.content.decode()), follow=True)
+    assert "已办理“裁定”" in page.content.decode()
     send(lead, address(matter, "ask_for_time"), {"amount": "３", "reason": "需要请第三方检测"})
     assert matter.title in dispatcher.get("/workbench/").content.decode()
     send(dispatcher, address(matter, "grant_time"), {})
@@ -98,7 +106,7 @@ def test_an_awkward_way_through_the_committee_and_back_once(people: Cast) -> Non
     send(lead, address(matter, "report"), {"result": "已清理并划线", "evidence": [photo()]})
     send(street, address(matter, "fail"), {"reason": "又堆起来了，没有解决"})
     matter.refresh_from_db()
-    assert matter.state == "handling"
+    assert matter.state == "reworking"
 
 
 def test_wrong_answers_are_named_and_what_was_typed_stays(people: Cast) -> None:

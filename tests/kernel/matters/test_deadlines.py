@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from coordination_walk import LEAD, Cast, cast, dispatch, picture, registered, unit
+from fazhi.domains.coordination.procedure import Coordination
 from fazhi.errors import FazhiError
 from fazhi.kernel.clock import standing_at
 from fazhi.kernel.events.sealing import verify
@@ -62,7 +63,10 @@ def test_clocks_are_met_by_going_on(people: Cast) -> None:
     assert (met.met_on, met.overdue_days) == (D(2020, 6, 4), 2)
 
 
-def test_the_clock_stands_still_while_the_result_is_verified(people: Cast) -> None:
+def test_a_clock_stands_still_where_its_declaration_says_so(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    handling = Coordination.time_to_handle
+    monkeypatch.setattr(handling, "runs_in", Coordination.at_work)
+    monkeypatch.setattr(handling, "pauses_in", (Coordination.reported,))
     matter = walked(people, D(2020, 6, 1))
     with standing_at(D(2020, 6, 3)):
         perform(matter, "report", people.lead, {"result": "已清理并划线"}, files={"evidence": [picture()]})
@@ -147,8 +151,8 @@ def test_what_is_over_is_not_reckoned_again(people: Cast) -> None:
 def test_reminders_stand_at_shares_of_the_period(people: Cast) -> None:
     deadline = clock(walked(people, D(2020, 6, 1)))
     found = dict(deadline.reminders.values_list("percent", "on"))
-    # 15 working days: the 8th is half of it, the 12th four fifths, the last the due day.
-    assert found == {50: D(2020, 6, 11), 80: D(2020, 6, 17), 100: D(2020, 6, 22)}
+    # 15 working days: the 8th is half of it, the 12th four fifths, and on the day after the 15th it has run out.
+    assert found == {50: D(2020, 6, 11), 80: D(2020, 6, 17), 100: D(2020, 6, 23)}
 
 
 def test_a_district_can_set_its_own_length(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

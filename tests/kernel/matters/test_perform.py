@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from coordination_walk import LEAD, OTHER, PARTNER, Cast, cast, dispatched, handling, registered, seat, unit
+from coordination_walk import LEAD, OTHER, PARTNER, Cast, cast, dispatched, handling, registered, scoring, seat, unit
 from fazhi.domains.coordination.procedure import Coordination
 from fazhi.errors import FazhiError
 from fazhi.kernel.events.sealing import verify
@@ -39,8 +39,13 @@ def test_the_loser_of_two_learns_who_was_first(people: Cast) -> None:
 def test_a_repeated_request_is_done_once(people: Cast) -> None:
     matter = registered(people)
     first = perform(matter, "dispatch", people.dispatcher, {"lead": unit(LEAD)}, key="k1")
-    again = perform(matter, "dispatch", people.dispatcher, {"lead": unit(OTHER)}, key="k1")
+    again = perform(matter, "dispatch", people.dispatcher, {"lead": unit(LEAD)}, key="k1")
     assert again == first
+    with pytest.raises(FazhiError, match="与那次不同：主办单位。那次已经办成") as caught:
+        perform(matter, "dispatch", people.dispatcher, {"lead": unit(OTHER)}, key="k1")
+    assert caught.value.code == "key_in_use"
+    with pytest.raises(FazhiError, match="不同：分拨意见"):
+        perform(matter, "dispatch", people.dispatcher, {"lead": unit(LEAD), "instruction": "请尽快"}, key="k1")
     assert matter.events.count() == 2
     with pytest.raises(FazhiError, match="已用于另一次办理"):
         perform(matter, "sign", people.lead, key="k1")
@@ -57,8 +62,20 @@ def test_a_matter_opened_twice_with_one_key_is_one(people: Cast) -> None:
     }
     first = open_matter("coordination", people.street, answers, key="a")
     assert open_matter("coordination", people.street, answers, key="a") == first
+    # Under the same key something else is not silently the first one.
+    with pytest.raises(FazhiError, match=f"已经用过（{first.number}），这次的内容与那次不同：紧急程度、具体地点"):
+        open_matter("coordination", people.street, answers | {"place": "桥头", "urgency": "hard"}, key="a")
+    assert Matter.objects.count() == 1
     other = open_matter("coordination", people.street, answers, key="b")
     assert other.order == first.order + 1
+
+
+def test_what_can_no_longer_be_answered_is_not_held_against_a_repeat(people: Cast) -> None:
+    matter = scoring(people)
+    sheet = {"target": unit(LEAD).code, "marks": {"response": 25, "cooperation": 25, "lawfulness": 25, "result": 25}}
+    first = perform(matter, "score", people.street, sheet, key="sheet")
+    # The lead unit has been scored, so it is no longer among those who can be.
+    assert perform(matter, "score", people.street, sheet, key="sheet") == first
 
 
 def test_what_was_not_seen_must_be_looked_at_first(people: Cast) -> None:

@@ -47,12 +47,12 @@ def test_each_mark_reminds_those_it_names_once(people: Cast) -> None:
         deliver()
     assert "办理期限已过 50%，2020年6月22日到期" in unread(people.lead)[0].text
     assert not unread(people.overseer).exists()
-    with standing_at(D(2020, 6, 22)):
-        # 80 and 100 per cent have both passed: one reminder says it.
+    with standing_at(D(2020, 6, 23)):
+        # 80 per cent have passed and the last day is over: one reminder says it.
         assert tick().reminded == 1
         deliver()
     (notice,) = unread(people.overseer)
-    assert "100%" in notice.text
+    assert "办理期限已于2020年6月22日届满，现已超期" in notice.text
     assert notice.urgent
     assert unread(people.lead_head).count() == 1
     assert [event.data["percent"] for event in matter.events.filter(kind="reminded")] == [50, 100]

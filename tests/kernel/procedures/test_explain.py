@@ -14,6 +14,7 @@ from fazhi.kernel.procedures import HANDLER, SYSTEM, Ask, Clock, Place, Procedur
 from fazhi.kernel.procedures.checking import faults
 from fazhi.kernel.procedures.explain import explain, markdown, matrix
 from fazhi.kernel.procedures.registry import UnknownProcedure, in_force, pinned, register, withdraw
+from fazhi.kernel.procedures.rules import chosen, possible
 from procedures_samples import Long, Talks
 
 DAY = dt.date(2024, 1, 1)
@@ -107,3 +108,25 @@ def test_the_command_explains_all_types_and_figures() -> None:
     assert "在办协同监管事项（coordination.pending）" in result.output
     (found,) = json.loads(CliRunner().invoke(cli, ["explain", "coordination", "--format", "json"]).output)
     assert ["系统", "scoring", "time_is_up"] in found["matrix"]
+
+
+def test_a_particular_rule_goes_before_the_general_one() -> None:
+    clock = Clock("答复期限", ("mediation.{kind}", "mediation.confirm_apply"), (Talks.asked,))
+    kinds = {"kind": ("accept", "no_such_rule", "nor_this")}
+    assert possible(clock, kinds, DAY) == ["mediation.accept", "mediation.confirm_apply"]
+    assert chosen(clock.rules, {"kind": "accept"}, DAY) == "mediation.accept"
+    assert chosen(clock.rules, {"kind": "nor_this"}, DAY) == "mediation.confirm_apply"
+    # Before its first version there is no particular rule either.
+    assert chosen(clock.rules, {"kind": "accept"}, dt.date(1990, 1, 1)) == "mediation.confirm_apply"
+
+
+def test_who_comes_in_later_is_explained_and_needs_a_post() -> None:
+    class Judged(Talks):
+        judge = Place("裁定机构", post="talks.judge", joins=(Talks.agreed,))
+
+    class Wrong(Talks):
+        judge = Place("裁定机构", joins=(Long.a,))
+
+    assert "裁定机构（judge）：由区县指定（talks.judge），到待宣讲时才参与" in markdown(explain(Judged, DAY))
+    assert not any("judge" in fault for fault in faults(Judged))
+    assert any("judge" in fault and "joins" in fault for fault in faults(Wrong))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from fazhi.domains.coordination.suggestions import FIELDS
 from fazhi.errors import FazhiError
@@ -197,6 +197,12 @@ def part_is_signed(step: Step) -> str:
     return _("本单位已于{day}签收。").format(day=day_text(part.signed_on)) if part and part.signed_on else ""
 
 
+def not_signed(record: CoordinationMatter) -> list[Organization]:
+    """The helping units that have not signed for their part, or those that took such a unit's work over."""
+    waiting = list(record.parts.filter(signed_on=None).values_list("unit", flat=True))
+    return list(Organization.objects.filter(Q(pk__in=waiting) | Q(predecessors__in=waiting)).distinct())
+
+
 def sign_part(step: Step) -> None:
     """A helping unit signs for its part."""
     parts = _record(step).parts.filter(unit__in=_with_predecessors([step.unit]), signed_on=None)
@@ -315,15 +321,30 @@ def _decide(step: Step, *, granted: bool) -> None:
 def report(step: Step) -> None:
     """What the statistics want to know of the time it took.
 
-    Whether it was in time is a question of the first report: what did not pass is counted as reopened, not as late too.
+    Whether it was in time is a question of the first report: what did not pass is counted as reopened, not as late too,
+    and handling it again has a period of its own.
     """
-    record, deadline = _record(step), running(step.matter, _declared().time_to_handle)
-    if not record.reopenings:
-        record.due_on = deadline.due
+    record, declared = _record(step), _declared()
+    again = step.matter.state == declared.reworking.name
+    deadline = running(step.matter, declared.time_to_rework if again else declared.time_to_handle)
+    if record.first_reported_on is not None:
+        record.rework_due_on = deadline.due
+    else:
+        record.due_on, record.first_reported_on = deadline.due, step.day
         record.on_time = deadline.due is None or step.day <= deadline.due
     record.reported_on = step.day
-    record.handling_days = working_days_used(deadline, step.day)
-    record.save(update_fields=["reported_on", "due_on", "on_time", "handling_days"])
+    record.handling_days = (record.handling_days or 0) + working_days_used(deadline, step.day)
+    record.save(
+        update_fields=["first_reported_on", "reported_on", "due_on", "rework_due_on", "on_time", "handling_days"]
+    )
+
+
+def press(step: Step) -> None:
+    """The matter is supervised from the first time on."""
+    record = _record(step)
+    record.supervisions += 1
+    record.supervised_on = record.supervised_on or step.day
+    record.save(update_fields=["supervisions", "supervised_on"])
 
 
 def after_reporting(step: Step) -> State:

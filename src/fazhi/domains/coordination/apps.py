@@ -8,7 +8,8 @@ SELECT m.number, m.title, p.title AS pain_point, c.field,
        street.name AS street, community.name AS community, coalesce(lead.name, '待分拨') AS department,
        helping.names AS partners, m.opened_on AS registered_on, c.dispatched_on,
        c.returns, nullif(c.returned_by, '') AS returned_by, c.extensions,
-       c.due_on, c.reported_on, c.on_time, c.handling_days, c.reopenings, c.settled_on,
+       c.supervisions, c.supervised_on, c.due_on, c.first_reported_on, c.on_time, c.reopenings, c.rework_due_on,
+       c.reported_on, c.handling_days, c.settled_on,
        given.total AS street_score, got.total AS department_score, m.id AS source_row
 FROM coordination_coordinationmatter c
 JOIN kernel_matter m ON m.id = c.matter_id
@@ -52,7 +53,7 @@ def _cases(choices: tuple[tuple[str, str], ...]) -> str:
 
 
 class CoordinationConfig(AppConfig):
-    """Its procedure, of which the clock of handling runs by urgency, and its two ledgers."""
+    """Its procedure, of which the clock of handling runs by category and urgency, and its two ledgers."""
 
     name = "fazhi.domains.coordination"
     label = "coordination"
@@ -62,10 +63,14 @@ class CoordinationConfig(AppConfig):
         from fazhi.domains.coordination import assessing, ledger, pages
         from fazhi.domains.coordination.models import SOURCES, URGENCIES
         from fazhi.domains.coordination.procedure import Coordination
+        from fazhi.domains.coordination.suggestions import CATEGORIES
         from fazhi.kernel.database import views
         from fazhi.kernel.procedures.registry import register
 
-        register(Coordination, {"urgency": tuple(value for value, _label in URGENCIES)})
+        register(
+            Coordination,
+            {"category": tuple(CATEGORIES.values()), "urgency": tuple(value for value, _label in URGENCIES)},
+        )
         pages.register()
         assessing.register()
         views.register(

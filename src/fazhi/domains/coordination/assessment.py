@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fazhi.domains.coordination.actions import CASE
 from fazhi.errors import FazhiError
@@ -32,14 +33,15 @@ from fazhi.kernel.models import (
     Sheet,
     User,
 )
+from fazhi.law.parameters.schema import read_yaml
 
 YEAR = "coordination.year"
-STREETS, DEPARTMENTS = "街道", "部门"
+_RULES = Path(__file__).with_name("assessment.yaml")
 
 
 @cache
 def _all_rules() -> tuple[Rules, ...]:
-    return tuple(read_rules(Path(__file__).with_name("assessment.yaml")))
+    return tuple(read_rules(_RULES))
 
 
 def rules(year: int) -> Rules:
@@ -48,6 +50,37 @@ def rules(year: int) -> Rules:
     if not found:
         raise FazhiError(_("{year}年还没有考核规则。").format(year=year), code="no_rules")
     return found[-1]
+
+
+@dataclass(frozen=True)
+class Competing:
+    """Who competes in a year: ``groups`` by the kind of unit; a unit ``with_parent`` counts for the one above it.
+
+    A unit of any other kind (a hotline) gives and gets marks in cases, and is not assessed.
+    """
+
+    groups: Mapping[str, str]
+    with_parent: frozenset[str]
+
+    def stands_for(self, unit: Organization) -> Organization | None:
+        """The unit to whose account it goes; None where it goes to nobody's."""
+        if unit.kind in self.with_parent:
+            return self.stands_for(unit.parent) if unit.parent is not None else None
+        return unit if unit.kind in self.groups else None
+
+
+@cache
+def _competing() -> dict[str, Competing]:
+    found = {}
+    for entry in read_yaml(_RULES):
+        groups = {kind: group for group, kinds in entry["groups"].items() for kind in kinds}
+        found[str(entry["version"])] = Competing(groups, frozenset(entry["with_parent"]))
+    return found
+
+
+def competing(year: int) -> Competing:
+    """Who competes in a year. Raises as :func:`rules`."""
+    return _competing()[rules(year).version]
 
 
 def open_year(year: int, *, by: User, closes_on: dt.date) -> Round:
@@ -66,17 +99,22 @@ def open_year(year: int, *, by: User, closes_on: dt.date) -> Round:
 
 
 def _met(year: int) -> set[tuple[Organization, Organization]]:
-    """Who was on the two sides of a matter that was settled in the year, both ways."""
-    held = (
+    """Who was on the two sides of a matter that was settled in the year, both ways, as they compete."""
+    held = list(
         Assignment.objects.filter(
             place__in=("reporter", "lead", "partners"), until=None, matter__coordination__settled_on__year=year
         )
-        .select_related("organization")
+        .select_related("organization__parent")
         .order_by("matter_id")
     )
+    if not held:
+        return set()
+    who = competing(year)
     sides: dict[int, dict[str, list[Organization]]] = defaultdict(lambda: defaultdict(list))
     for each in held:
-        sides[each.matter_id]["reporter" if each.place == "reporter" else "handlers"].append(each.organization)
+        unit = who.stands_for(each.organization)
+        if unit is not None:
+            sides[each.matter_id]["reporter" if each.place == "reporter" else "handlers"].append(unit)
     return {
         (one, other)
         for side in sides.values()
@@ -163,23 +201,29 @@ def _records(year: int) -> tuple[list[Record], dict[str, Organization]]:
     cases: dict[str, dict[int, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
     comprehensive: dict[str, list[Decimal]] = defaultdict(list)
     units: dict[str, Organization] = {}
+    who = competing(year)
     sheets = Sheet.objects.filter(submitted_at__isnull=False, round__closed_at__isnull=False).select_related(
-        "target", "round"
+        "target__parent", "round"
     )
-    for sheet in sheets.filter(round__rubric=CASE, round__opened_at__gte=start, round__opened_at__lt=end):
+    for sheet in sheets.filter(
+        Q(round__rubric=CASE, round__opened_at__gte=start, round__opened_at__lt=end)
+        | Q(round__rubric=YEAR, round__year=year)
+    ):
         assert sheet.total is not None
-        units[sheet.target.code] = sheet.target
-        cases[sheet.target.code][sheet.round_id].append(sheet.total)
-    for sheet in sheets.filter(round__rubric=YEAR, round__year=year):
-        assert sheet.total is not None
-        units[sheet.target.code] = sheet.target
-        comprehensive[sheet.target.code].append(sheet.total)
+        unit = who.stands_for(sheet.target)
+        if unit is None:
+            continue
+        units[unit.code] = unit
+        if sheet.round.rubric == YEAR:
+            comprehensive[unit.code].append(sheet.total)
+        else:
+            cases[unit.code][sheet.round_id].append(sheet.total)
     for one, _other in _met(year):
         units.setdefault(one.code, one)
     records = [
         Record(
             unit=code,
-            group=STREETS if unit.kind in ("街道", "社区") else DEPARTMENTS,
+            group=who.groups[unit.kind],
             cases=tuple(sum(found, Decimal(0)) / len(found) for found in cases[code].values()),
             comprehensive=tuple(comprehensive[code]),
         )
@@ -218,6 +262,38 @@ def publish(assessment: Assessment, *, by: User) -> None:
 def published(year: int) -> Assessment | None:
     """The assessment of a year that was published last."""
     return Assessment.objects.filter(kind=YEAR, year=year, published_at__isnull=False).order_by("-published_at").first()
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year of which the comprehensive evaluation was opened: how many sheets are in, and what was reckoned."""
+
+    year: int
+    closes_on: dt.date | None
+    closed_at: dt.datetime | None
+    expected: int
+    handed_in: int
+    reckoned: tuple[Assessment, ...]
+
+
+def overview(user: User) -> list[Year]:
+    """The years, the newest first, with every reckoning of theirs; before publication for those who run it alone."""
+    opened = Round.objects.filter(rubric=YEAR, year__isnull=False).annotate(
+        expected=Count("sheets"), handed_in=Count("sheets", filter=Q(sheets__submitted_at__isnull=False))
+    )
+    made = Assessment.objects.filter(kind=YEAR)
+    if not is_overseer(user):
+        made = made.filter(published_at__isnull=False)
+    reckoned: dict[int, list[Assessment]] = defaultdict(list)
+    for each in made.order_by("id"):
+        reckoned[each.year].append(each)
+    return [
+        Year(
+            each.year, each.closes_on, each.closed_at, each.expected, each.handed_in, tuple(reckoned.get(each.year, ()))
+        )
+        for each in opened.order_by("-year")
+        if each.year is not None
+    ]
 
 
 def export(assessment: Assessment, *, by: User) -> list[dict[str, Any]]:

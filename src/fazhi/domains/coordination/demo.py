@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from fazhi.domains.coordination.guides import guides
-from fazhi.kernel.procedures.rules import rule
+from fazhi.domains.coordination.suggestions import CATEGORIES, HANDLING
+from fazhi.kernel.procedures.rules import chosen, rule
 from fazhi.kernel.world import HALVES, Row, World
 from fazhi.law.calendar import standard
 from fazhi.law.periods import compute
@@ -84,7 +85,8 @@ class Story:
     """What happens in an invented matter, and when. Without scores nobody scored before time was up.
 
     ``returned``: it was first dispatched to another unit, which sent it back. ``extended``: so many working days more
-    were asked for and granted. ``reopened_on``: the day on which a first report did not pass.
+    were asked for and granted. ``reopened_on``: the day on which a first report did not pass. ``supervised_on``: the
+    day on which the office pressed for it.
     """
 
     number: str
@@ -100,6 +102,7 @@ class Story:
     returned: bool = False
     extended: int = 0
     reopened_on: date | None = None
+    supervised_on: date | None = None
 
     @property
     def title(self) -> str:
@@ -137,7 +140,7 @@ def _units(world: World, words: tuple[str, ...], lead: str) -> tuple[str, ...]:
 def stories(world: World) -> list[Story]:
     """The matters of 2020, in the order of their numbers."""
     rng, listed = world.rng("coordination"), problems(world)
-    awkward = world.rng("coordination awkward")
+    awkward, pressed = world.rng("coordination awkward"), world.rng("coordination supervised")
     numbers = world.numbering("协")
     found = []
     for start, end, count in _MATTERS:
@@ -161,6 +164,7 @@ def stories(world: World) -> list[Story]:
                     returned=awkward.random() < 0.08,
                     extended=_EXTENSION if awkward.random() < 0.06 else 0,
                     reopened_on=world.shift(settled, -2) if awkward.random() < 0.07 else None,
+                    supervised_on=world.shift(dispatched, 1) if pressed.random() < 0.05 else None,
                 )
             )
     return found
@@ -173,9 +177,20 @@ def other_lead(world: World, story: Story) -> str:
 
 def _due(world: World, story: Story) -> date:
     """The last day of handling by the district's rule."""
-    found = rule("coordination.handling_ordinary", story.registered_on, world.district.rules)
+    row = {"category": CATEGORIES[story.problem.field], "urgency": "ordinary"}
+    found = rule(chosen(HANDLING, row, story.registered_on), story.registered_on, world.district.rules)
     granted = [story.extended] if story.extended else []
     due = compute(found.period, story.dispatched_on, calendar=standard(), extensions=granted).earliest
+    assert type(due) is date
+    return due
+
+
+def _rework_due(world: World, story: Story) -> date | None:
+    """The last day of handling it again."""
+    if story.reopened_on is None:
+        return None
+    found = rule("coordination.rework_ordinary", story.registered_on, world.district.rules)
+    due = compute(found.period, story.reopened_on, calendar=standard()).earliest
     assert type(due) is date
     return due
 
@@ -211,9 +226,13 @@ def ledgers(world: World) -> dict[str, list[Row]]:
             "returns": int(story.returned),
             "returned_by": other_lead(world, story) if story.returned else None,
             "extensions": int(story.extended > 0),
+            "supervisions": int(story.supervised_on is not None),
+            "supervised_on": story.supervised_on,
             "due_on": _due(world, story),
+            "first_reported_on": story.reopened_on or story.settled_on,
+            "on_time": (story.reopened_on or story.settled_on) <= _due(world, story),
+            "rework_due_on": _rework_due(world, story),
             "reported_on": story.settled_on,
-            "on_time": story.settled_on <= _due(world, story),
             "handling_days": len(world.working_days(story.dispatched_on, story.settled_on)) - 1,
             "reopenings": int(story.reopened_on is not None),
             "settled_on": story.settled_on,

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from fazhi.domains.coordination import assessment
-from fazhi.domains.coordination.demo import Story, other_lead, problems, stories
+from fazhi.domains.coordination.demo import Problem, Story, other_lead, problems, stories
 from fazhi.domains.coordination.guides import guides
 from fazhi.domains.coordination.models import PainPoint, PainPointVersion, Power
 from fazhi.kernel.clock import SHANGHAI, standing_at, today
@@ -34,6 +34,7 @@ def load(world: World, people: People) -> None:
             _settled(world, story, people)
     _assessed(world, people)
     _open(world, people)
+    _awkward(world, people)
 
 
 def _guides(world: World) -> None:
@@ -106,6 +107,9 @@ def _settled(world: World, story: Story, people: People) -> None:
         if story.extended:
             perform(matter, "ask_for_time", lead, {"amount": story.extended, "reason": "需会同专业机构检测。（演示）"})
             perform(matter, "grant_time", dispatcher, {"opinion": "同意。（演示）"})
+    if story.supervised_on is not None:
+        with standing_at(_at(story.supervised_on, 9, 30)):
+            perform(matter, "press", people(_OFFICE, "overseer"), {"demand": "群众反映集中，请抓紧处理。（演示）"})
     if story.reopened_on is not None:
         with standing_at(_at(story.reopened_on, 15)):
             perform(matter, "report", lead, {"result": "已初步处理。（演示）"}, files={"evidence": [_picture()]})
@@ -245,3 +249,47 @@ def _open(world: World, people: People) -> None:
             perform(matter, "confirm", street)
             if number % 3 == 0:
                 _score(matter, street, problem.lead, Decimal(rng.randrange(80, 100)))
+
+
+def _awkward(world: World, people: People) -> None:
+    """The other ways of a matter: taken back, ruled on after three returns, pressed for, handled again."""
+    rng, listed, day = world.rng("coordination awkward ways"), problems(world), today()
+    dispatcher, overseer = people(_OFFICE, "dispatcher"), people(_OFFICE, "overseer")
+
+    def begun(days: int, urgency: str = "ordinary") -> tuple[Matter, Problem, str]:
+        problem, community, on = rng.choice(listed), world.community(rng), day - dt.timedelta(days=days)
+        story = Story("", community.name, community.street, "东门", problem, on, on, on, None, None)
+        with standing_at(_at(on, 9, rng.randint(0, 59))):
+            return _register(people, story, urgency), problem, community.street
+
+    matter, _problem, street = begun(6)
+    with standing_at(_at(day - dt.timedelta(days=6), 11)):
+        perform(matter, "withdraw", people(street), {"reason": "与前一天登记的是同一件事。（演示）"})
+
+    matter, problem, _street = begun(12, "hard")
+    other = next(one.lead for one in listed if one.lead != problem.lead)
+    with standing_at(_at(day - dt.timedelta(days=11), 10)):
+        for lead in (other, problem.lead, other):
+            perform(matter, "dispatch", dispatcher, {"lead": lead})
+            perform(matter, "send_back", people(lead), {"reason": "不属于本单位职责。（演示）"})
+    with standing_at(_at(day - dt.timedelta(days=9), 15)):
+        ruled = {"lead": problem.lead, "reason": "按权责清单，由该单位主办。（演示）"}
+        perform(matter, "rule", people(_COMMITTEE), ruled)
+
+    for days, urgency in ((9, "urgent"), (25, "ordinary")):
+        matter, problem, _street = begun(days, urgency)
+        with standing_at(_at(day - dt.timedelta(days=days), 15)):
+            perform(matter, "dispatch", dispatcher, {"lead": problem.lead})
+            perform(matter, "sign", people(problem.lead))
+        with standing_at(_at(day - dt.timedelta(days=1), 9, 30)):
+            perform(matter, "press", overseer, {"demand": "请在两日内报告进展。（演示）"})
+
+    matter, problem, street = begun(8)
+    with standing_at(_at(day - dt.timedelta(days=7), 10)):
+        perform(matter, "dispatch", dispatcher, {"lead": problem.lead})
+        perform(matter, "sign", people(problem.lead))
+    with standing_at(_at(day - dt.timedelta(days=3), 10)):
+        report = {"result": "已初步处理。（演示）"}
+        perform(matter, "report", people(problem.lead), report, files={"evidence": [_picture()]})
+    with standing_at(_at(day - dt.timedelta(days=2), 16)):
+        perform(matter, "fail", people(street), {"reason": "现场仍有反复，请再处理。（演示）"})

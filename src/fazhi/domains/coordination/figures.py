@@ -143,6 +143,7 @@ FIGURES = (
         meaning=During("settled_on"),
         where=lambda t: t.on_time,
         said=("按期 办结 协同监管",),
+        note="首次报告结果不晚于办理期限的；核验不通过而重办的，按首次报告计。期限按报告那天已公布的日历计算。",
     ),
     Ratio(
         id="coordination.on_time_rate",
@@ -175,6 +176,15 @@ FIGURES = (
         meaning=During("settled_on"),
         where=lambda t: t.extensions > 0,
         said=("延期 办理 协同监管",),
+    ),
+    Figure(
+        id="coordination.supervised",
+        label="督办的协同监管事项",
+        unit="件",
+        ledger="coordination_matters",
+        meaning=During("supervised_on"),
+        said=("督办 协同监管 事项",),
+        note="按第一次督办的日期计；督办几次的，只计一件。",
     ),
     _known("returns", "记有退回次数的分拨事项", "dispatched_on"),
     _known("on_time", "记有是否按期的办结事项", "settled_on"),

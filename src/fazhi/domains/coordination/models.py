@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from fazhi.domains.coordination.suggestions import CATEGORIES, OTHER
 from fazhi.i18n import later
 from fazhi.kernel.models import Matter, Organization
 
@@ -84,7 +85,9 @@ class Power(models.Model):
 class CoordinationMatter(models.Model):
     """What is particular to an enforcement matter. ``street``: where it happens.
 
-    ``due_on``, ``on_time`` and ``handling_days`` (working days used, stops left out) are those of the last report.
+    ``due_on``, ``first_reported_on`` and ``on_time`` are of the first report, ``rework_due_on`` of handling again, and
+    ``reported_on`` is the day of the last report. ``handling_days``: working days used, verification left out. They are
+    reckoned by the calendar as it was known on the day of the report, and stay so.
     """
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="coordination")
@@ -99,7 +102,11 @@ class CoordinationMatter(models.Model):
     returns = models.PositiveSmallIntegerField(default=0)
     returned_by = models.CharField(max_length=300, blank=True, default="")
     extensions = models.PositiveSmallIntegerField(default=0)
+    supervisions = models.PositiveSmallIntegerField(default=0)
+    supervised_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    first_reported_on = models.DateField(null=True, blank=True)
+    rework_due_on = models.DateField(null=True, blank=True)
     reported_on = models.DateField(null=True, blank=True)
     on_time = models.BooleanField(null=True, blank=True)
     handling_days = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -108,6 +115,11 @@ class CoordinationMatter(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["street", "field"], name="coordination_nearby")]
+
+    @property
+    def category(self) -> str:
+        """The field of enforcement as names of rules have it."""
+        return CATEGORIES.get(self.field, OTHER)
 
 
 class Part(models.Model):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from fazhi.domains.coordination import actions
 from fazhi.domains.coordination.models import SOURCES, URGENCIES
+from fazhi.domains.coordination.suggestions import HANDLING
 from fazhi.kernel.matters.offering import communities
 from fazhi.kernel.procedures import (
     HANDLER,
@@ -38,13 +40,28 @@ class Coordination(Procedure):
     word = "协"
     basis = "“平台统筹+协同监管”事项解决及综合监督考核方案"
     record, parts = "coordination.CoordinationMatter", ("parts",)
+    flags: ClassVar = {"supervised_on": "督办"}
+
+    # ── 状态 ──
+    registered = State("待分拨")
+    dispatched = State("待签收")
+    disputed = State("待裁定")
+    handling = State("办理中")
+    reworking = State("重办中")
+    reported = State("待核验")
+    passed_on = State("待代为核验")
+    scoring = State("待评价")
+    closed = State("已办结", ends=True)
+    withdrawn = State("已撤回", ends=True)
+
+    at_work = (handling, reworking)
 
     # ── 谁 ──
     reporter = Place("登记单位", kinds=("街道", "社区", "工作部门", "驻区单位", "热线"))
     office = Place("分拨单位", post="coordination.office")
     lead = Place("主办单位", kinds=("工作部门", "驻区单位", "街道"))
     partners = Place("协办单位", kinds=("工作部门", "驻区单位", "街道"), many=True)
-    committee = Place("裁定机构", post="coordination.committee")
+    committee = Place("裁定机构", post="coordination.committee", joins=(disputed,))
 
     registrar, inspector = Seat(HANDLER, reporter), Seat(INSPECTOR, reporter)
     dispatcher = Seat(DISPATCHER, office)
@@ -54,42 +71,57 @@ class Coordination(Procedure):
     committee_handler = Seat(HANDLER, committee)
     overseers = ((DISPATCHER, "coordination.office"), (OVERSEER, "coordination.office"))
 
-    # ── 状态 ──
-    registered = State("待分拨")
-    dispatched = State("待签收")
-    disputed = State("待裁定")
-    handling = State("办理中")
-    reported = State("待核验")
-    passed_on = State("待代为核验")
-    scoring = State("待评价")
-    closed = State("已办结", ends=True)
-    withdrawn = State("已撤回", ends=True)
-
     # ── 期限 ──
-    dispatching = Clock("分拨期限", "coordination.dispatch", (registered,), reminds={100: (dispatcher, overseer)})
+    dispatching = Clock(
+        "分拨期限", "coordination.dispatch", (registered,), reminds={80: (dispatcher,), 100: (dispatcher, overseer)}
+    )
     signing = Clock(
         "签收期限",
         "coordination.sign",
         (dispatched,),
-        reminds={100: (lead_handler, lead_head, partner_handler, dispatcher)},
+        reminds={80: (lead_handler,), 100: (lead_handler, lead_head, dispatcher)},
     )
-    ruling = Clock("裁定期限", "coordination.ruling", (disputed,), reminds={100: (committee_handler, overseer)})
+    signing_part = Clock(
+        "协办签收期限",
+        "coordination.sign",
+        (dispatched, *at_work),
+        waits_for=actions.not_signed,
+        reminds={80: (partner_handler,), 100: (partner_handler, partner_head, dispatcher)},
+    )
+    ruling = Clock(
+        "裁定期限",
+        "coordination.ruling",
+        (disputed,),
+        reminds={50: (committee_handler,), 80: (committee_handler,), 100: (committee_handler, overseer)},
+    )
     time_to_handle = Clock(
         "办理期限",
-        "coordination.handling_{urgency}",
+        HANDLING,
         (handling,),
-        pauses_in=(reported, passed_on),
         reminds={
             50: (lead_handler, partner_handler),
             80: (lead_handler, lead_head, partner_handler),
-            100: (lead_head, partner_head, dispatcher, overseer),
+            100: (lead_handler, lead_head, partner_head, dispatcher, overseer),
+        },
+    )
+    time_to_rework = Clock(
+        "重办期限",
+        "coordination.rework_{urgency}",
+        (reworking,),
+        reminds={
+            50: (lead_handler, partner_handler),
+            80: (lead_handler, lead_head, partner_handler),
+            100: (lead_handler, lead_head, partner_head, dispatcher, overseer),
         },
     )
     verifying = Clock(
-        "核验期限", "coordination.verification", (reported,), reminds={80: (registrar,), 100: (registrar,)}
+        "核验期限", "coordination.verification", (reported,), reminds={50: (registrar,), 80: (registrar,)}
     )
     verifying_instead = Clock(
-        "代为核验期限", "coordination.verification", (passed_on,), reminds={100: (dispatcher, overseer)}
+        "代为核验期限",
+        "coordination.verification",
+        (passed_on,),
+        reminds={80: (dispatcher,), 100: (dispatcher, overseer)},
     )
     time_to_score = Clock(
         "评价期限",
@@ -191,15 +223,16 @@ class Coordination(Procedure):
     )
     sign_part = Transition(
         "协办签收",
-        (dispatched, handling),
+        (dispatched, *at_work),
         None,
         (partner_handler,),
         unless=actions.part_is_signed,
         does=actions.sign_part,
+        help="与主办单位一样，应在签收期限内签收。",
     )
     return_part = Transition(
         "协办退回",
-        (dispatched, handling),
+        (dispatched, *at_work),
         None,
         (partner_handler,),
         asks=(Ask("reason", "退回理由", "long_text", minimum=5),),
@@ -211,7 +244,7 @@ class Coordination(Procedure):
     )
     change_partners = Transition(
         "调整协办单位",
-        handling,
+        at_work,
         None,
         (dispatcher,),
         asks=(
@@ -226,7 +259,7 @@ class Coordination(Procedure):
     )
     finish_part = Transition(
         "完成协办",
-        handling,
+        at_work,
         None,
         (partner_handler,),
         asks=(Ask("result", "协办情况", "long_text", minimum=5),),
@@ -237,7 +270,7 @@ class Coordination(Procedure):
     )
     progress = Transition(
         "登记进展",
-        handling,
+        at_work,
         None,
         (lead_handler, partner_handler),
         asks=(Ask("note", "进展", "long_text"),),
@@ -291,16 +324,17 @@ class Coordination(Procedure):
     )
     press = Transition(
         "督办",
-        (dispatched, disputed, handling, reported, passed_on),
+        (registered, dispatched, disputed, *at_work, reported, passed_on),
         None,
         (dispatcher, overseer),
         asks=(Ask("demand", "督办要求", "long_text", minimum=5),),
+        does=actions.press,
         tells=(lead_handler, lead_head, partner_handler, partner_head, registrar, committee_handler, dispatcher),
         optional=True,
     )
     report = Transition(
         "报告结果",
-        handling,
+        at_work,
         (reported, passed_on),
         (lead_handler,),
         asks=(Ask("result", "办理结果", "long_text", minimum=5),),
@@ -315,14 +349,14 @@ class Coordination(Procedure):
     fail = Transition(
         "核验不通过",
         reported,
-        handling,
+        reworking,
         (registrar,),
         asks=(Ask("reason", "存在问题", "long_text", minimum=5),),
         takes=(photos,),
         unless=actions.cannot_fail,
         does=actions.reopen,
         tells=(lead_handler, lead_head, partner_handler, dispatcher),
-        help="只能退回重办一次，协办单位也要重新完成；再不满意的，在评价中反映。",
+        help="只能退回重办一次，重办另有期限，协办单位也要重新完成；再不满意的，在评价中反映。",
     )
     confirm = Transition(
         "核验通过",
@@ -339,14 +373,14 @@ class Coordination(Procedure):
     fail_instead = Transition(
         "代为核验不通过",
         passed_on,
-        handling,
+        reworking,
         (dispatcher,),
         asks=(Ask("reason", "存在问题", "long_text", minimum=5),),
         takes=(photos,),
         unless=actions.failed_before,
         does=actions.reopen,
         tells=(lead_handler, lead_head, partner_handler, registrar),
-        help="只能退回重办一次，协办单位也要重新完成。",
+        help="只能退回重办一次，重办另有期限，协办单位也要重新完成。",
     )
     confirm_instead = Transition(
         "代为核验通过",
@@ -359,7 +393,7 @@ class Coordination(Procedure):
         tells=(lead_handler, partner_handler, registrar),
     )
     score = Transition(
-        "个案评价",
+        "作出个案评价",
         scoring,
         (scoring, closed),
         (registrar, lead_handler, partner_handler),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -15,18 +16,24 @@ if TYPE_CHECKING:
     from fazhi.domains.coordination.models import CoordinationMatter
     from fazhi.kernel.models import Organization
 
-FIELDS = (
-    "市容管理",
-    "生态环境",
-    "规划土地",
-    "消防安全",
-    "市场监管",
-    "交通运输",
-    "建设工程",
-    "水务",
-    "物业管理",
-    "其他",
-)
+OTHER = "other"
+CATEGORIES = {
+    "市容管理": "streetscape",
+    "生态环境": "environment",
+    "规划土地": "land",
+    "消防安全": "fire",
+    "市场监管": "market",
+    "交通运输": "transport",
+    "建设工程": "construction",
+    "水务": "water",
+    "物业管理": "property",
+    "其他": OTHER,
+}
+"""The fields of enforcement, each with its name in the names of rules (``handling_fire_ordinary``)."""
+
+FIELDS = tuple(CATEGORIES)
+HANDLING = ("coordination.handling_{category}_{urgency}", "coordination.handling_{urgency}")
+"""The rules of the time to handle a matter: of its category where there is one, else of its urgency."""
 
 _SHOWN = 5
 
@@ -65,6 +72,17 @@ def similar(community: Organization, field: str, pain_point: str, place: str) ->
         ),
     )
     return ranked[:_SHOWN]
+
+
+def similar_to(answers: Mapping[str, Any]) -> list[CoordinationMatter]:
+    """:func:`similar` to what these cleaned answers would register."""
+    from fazhi.domains.coordination.models import PainPoint
+    from fazhi.kernel.models import Organization
+
+    community = Organization.objects.select_related("parent").get(code=answers["community"])
+    point = PainPoint.objects.filter(number=answers["pain_point"]).first()
+    field = answers["field"] or (point.field if point else "")
+    return similar(community, field, point.number if point else "", answers["place"])
 
 
 def units(record: CoordinationMatter, description: str, on: dt.date) -> list[Suggestion]:

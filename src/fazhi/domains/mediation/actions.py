@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
 from fazhi.kernel.clock import today
+from fazhi.kernel.matters.deadlines import ask_extension, decide_extension, running
 from fazhi.kernel.matters.step import Step, holders
 from fazhi.kernel.models import Matter, Organization
 from fazhi.kernel.models.organizations import current
@@ -150,6 +151,16 @@ def hold(step: Step) -> None:
             _("调解日期应在受理之日（{accepted}）和今天之间。").format(accepted=record.accepted_on), code="bad_day"
         )
     Session.objects.create(dispute=record, held_on=day, mediator=record.mediator)
+
+
+def extend(step: Step) -> None:
+    """The parties agree to more time; their consent is the grant."""
+    if not step.answers["consented"]:
+        raise FazhiError(_("延长调解期限要各方当事人都同意；不同意的，请登记调解不成。"), code="no_consent")
+    assert step.actor is not None
+    deadline = running(step.matter, _declared().time_to_mediate)
+    asked = ask_extension(deadline, step.answers["days"], by=step.actor, unit=step.unit, at=step.at)
+    decide_extension(asked, True, by=step.actor, at=step.at)
 
 
 def no_session_yet(step: Step) -> str:

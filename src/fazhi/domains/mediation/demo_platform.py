@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from fazhi.domains.mediation import subsidies, warnings
 from fazhi.domains.mediation.demo import ledgers
 from fazhi.domains.mediation.models import APPOINTMENT, Category, MediationOrganization, Mediator
 from fazhi.domains.mediation.organizing import UNIT
@@ -29,11 +30,15 @@ MOVED_IN = dt.date(2020, 12, 30)
 _GUIDANCE = "人民参与和促进法治科"
 _OPEN = 16
 _LIVE = 6
+_MONTHS = 12
+_GROWING = (2, 11)  # of the open ones, those that many people quarrel in
 _SOURCES = {"当事人申请": "applied", "主动介入": "found", "委托移送": "transferred"}
 
 
 def load(world: World, people: People) -> None:
-    """Organisations and mediators of the ledgers, the disputes since ``MOVED_IN``, and those open today."""
+    """Organisations and mediators, the disputes since ``MOVED_IN``, those of the last year and those open
+    today, lists of subsidies and warnings.
+    """
     rows = ledgers(world)
     with transaction.atomic():
         _organizations(rows["mediation_organizations"])
@@ -41,7 +46,10 @@ def load(world: World, people: People) -> None:
     people(_GUIDANCE, "overseer")
     with fictitious_numbers():
         _settled(world, people, rows["disputes"])
+        _of_the_year(world, people)
         _open(world, people)
+    _subsidies(people)
+    warnings.look()
 
 
 def _organizations(rows: list[Row]) -> None:
@@ -142,7 +150,7 @@ def _register(rng: Random, world: World, people: People, organization: Organizat
         "respondents": [_person(world, rng, str(row["respondent"]))],
         "people": row["people"],
         "amount": row["amount"],
-        "mass": False,
+        "mass": row.get("mass", False),
         "facts": "双方因琐事发生争执，请求调解。（演示）",
     }
     return open_matter("mediation", people(organization.name), answers)
@@ -201,26 +209,76 @@ def _with_account(people: People, organization: Organization) -> None:
         first.save(update_fields=["user"])
 
 
+def _live() -> list[Organization]:
+    """One organisation of every kind, in which people work on the platform."""
+    kinds = list(dict.fromkeys(MediationOrganization.objects.order_by("pk").values_list("kind", flat=True)))
+    standing = MediationOrganization.objects.filter(organization__until=None).select_related("organization")
+    return [standing.filter(kind=kind).order_by("pk")[0].organization for kind in kinds[:_LIVE]]
+
+
+def _of_the_year(world: World, people: People) -> None:
+    """Disputes of the last twelve months, settled and archived in theirs; the first organisation has some in each."""
+    rng, units = world.rng("mediation of the year"), _live()
+    codes = list(Category.objects.filter(used=True).values_list("code", flat=True))
+    month = today().replace(day=1)
+    for number in range(_MONTHS, 0, -1):
+        begun = _months_before(month, number) + dt.timedelta(days=4)
+        if begun < MOVED_IN:
+            continue
+        for organization in (units[0], units[number % len(units)]):
+            row = _row(world, rng)
+            with standing_at(_at(begun, 10, rng.randint(0, 59))):
+                matter = _register(rng, world, people, organization, rng.choice(codes), row)
+                clerk = people(organization.name)
+                perform(matter, "accept", clerk)
+                _assign(matter, clerk, rng)
+            ended = begun + dt.timedelta(days=rng.randint(2, 8))
+            _conclude(matter, clerk, ended, "调解未成功" if number % 5 == 0 else "调解成功", written=number % 2 == 0)
+            _finish(matter, clerk, ended + dt.timedelta(days=rng.randint(2, 12)), None)
+
+
+def _months_before(month: dt.date, number: int) -> dt.date:
+    years, left = divmod(month.month - 1 - number, 12)
+    return dt.date(month.year + years, left + 1, 1)
+
+
+def _row(world: World, rng: Random) -> Row:
+    return {
+        "source": rng.choice(list(_SOURCES)),
+        "applicant": world.name(rng),
+        "respondent": world.name(rng),
+        "people": rng.choice((2, 2, 3, 9)),
+        "amount": rng.randrange(5, 900) * 100,
+    }
+
+
+def _subsidies(people: People) -> None:
+    """The lists of the last two months of one committee: the older one approved, the newer one waiting."""
+    committee, month = _live()[0], today().replace(day=1)
+    head, guide = people(committee.name, "head"), people(_GUIDANCE, "overseer")
+    for number in (2, 1):
+        of = _months_before(month, number)
+        if not subsidies.candidates(committee, of).exists():
+            continue
+        made = subsidies.submit(committee, of, by=head)
+        if number == 2:
+            subsidies.decide(made, True, "", by=guide)
+
+
 def _open(world: World, people: People) -> None:
     """Disputes of the last weeks with some organisations of every kind, each at some stage."""
     rng, day = world.rng("mediation open"), today()
-    kinds = list(dict.fromkeys(MediationOrganization.objects.order_by("pk").values_list("kind", flat=True)))
+    units = _live()
     codes = list(Category.objects.filter(used=True).values_list("code", flat=True))
     for number in range(_OPEN):
-        kind = kinds[number % _LIVE % len(kinds)]
-        mediation = MediationOrganization.objects.filter(kind=kind, organization__until=None).order_by("pk")[0]
-        organization, stage = mediation.organization, number % 8
+        organization, stage = units[number % len(units)], number % 8
         clerk = people(organization.name)
         people(organization.name, "head")
         _with_account(people, organization)
         begun = day - dt.timedelta(days=(0, 1, 3, 8, 12, 20, 26, 30)[stage])
-        row: Row = {
-            "source": rng.choice(list(_SOURCES)),
-            "applicant": world.name(rng),
-            "respondent": world.name(rng),
-            "people": rng.choice((2, 2, 3, 9)),
-            "amount": rng.randrange(5, 900) * 100,
-        }
+        row = _row(world, rng)
+        if number in _GROWING:
+            row |= {"people": 36, "mass": True}
         with standing_at(_at(begun, 9, rng.randint(0, 59))):
             matter = _register(rng, world, people, organization, rng.choice(codes), row)
         if stage == 0:

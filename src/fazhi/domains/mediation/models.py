@@ -85,11 +85,12 @@ class Dispute(models.Model):
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="dispute")
     category = models.ForeignKey(Category, models.PROTECT, related_name="disputes")
-    source = models.CharField(max_length=20, choices=SOURCES)
+    source = models.CharField(max_length=20, choices=SOURCES, blank=True)
     sender = models.CharField(max_length=20, choices=SENDERS, blank=True)
     street = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    community = models.ForeignKey(Organization, models.PROTECT, related_name="+")
-    people = models.PositiveIntegerField()
+    # Old ledgers often say none of source, community and people.
+    community = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    people = models.PositiveIntegerField(null=True)
     amount = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     mass = models.BooleanField(default=False)
     mediator = models.ForeignKey(Mediator, models.PROTECT, null=True, blank=True, related_name="disputes")

@@ -52,7 +52,7 @@ def _exported(matter: Matter, party: Party) -> dict[str, Any]:
         "title": matter.title,
         "roles": sorted(matter.parties.filter(party=party).values_list("role", flat=True)),
         "category": dispute.category.label,
-        "community": dispute.community.name,
+        "community": dispute.community.name if dispute.community else None,
         "opened_on": str(matter.opened_on),
         "closed_on": str(matter.closed_on) if matter.closed_on else None,
         "result": dispute.result or None,

@@ -6,6 +6,7 @@ from datetime import date
 
 from fazhi.domains.mediation import actions
 from fazhi.domains.mediation.models import PERFORMANCES, SENDERS, SOURCES
+from fazhi.domains.mediation.past import PAST
 from fazhi.i18n import later
 from fazhi.kernel.matters.offering import communities
 from fazhi.kernel.procedures import (
@@ -57,6 +58,7 @@ class Mediation(Procedure):
     word = "调"
     basis = "中华人民共和国人民调解法"
     record = "mediation.Dispute"
+    past = PAST
 
     # ── 谁 ──
     committee = Place("调解组织", kinds=("调解组织",))
@@ -79,7 +81,7 @@ class Mediation(Procedure):
     withdrawn = State("已撤回", ends=True)
 
     # ── 期限 ──
-    accepting = Clock("受理期限", "mediation.accept", (registered,), reminds={100: (clerk, head)})
+    accepting = Clock("受理期限", "mediation.accept", (registered,), reminds={80: (clerk,), 100: (clerk, head)})
     time_to_mediate = Clock(
         "调解期限",
         "mediation.duration",
@@ -92,7 +94,7 @@ class Mediation(Procedure):
         (agreed,),
         reminds={50: (mediator, clerk), 80: (mediator, clerk)},
     )
-    archiving = Clock("归档期限", "mediation.archive", (concluded,), reminds={100: (clerk, head)})
+    archiving = Clock("归档期限", "mediation.archive", (concluded,), reminds={80: (clerk,), 100: (clerk, head)})
 
     # ── 材料 ──
     evidence = Material("当事人提交的材料", at_most=20)
@@ -169,6 +171,22 @@ class Mediation(Procedure):
         ),
         does=actions.assign,
         tells=(mediator,),
+        optional=True,
+    )
+    extend = Transition(
+        "延长调解期限",
+        mediating,
+        None,
+        (mediator, clerk),
+        asks=(
+            Ask("days", "延长天数", "integer", minimum=1),
+            Ask("consented", "各方当事人都同意延长", "yes_no"),
+            Ask("reason", "延长理由", "long_text", personal=True),
+        ),
+        unless=actions.not_theirs,
+        does=actions.extend,
+        tells=(head,),
+        basis="深圳经济特区矛盾纠纷多元化解条例第二十五条（待核）",
         optional=True,
     )
     hold = Transition(

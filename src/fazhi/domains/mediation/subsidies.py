@@ -21,7 +21,8 @@ from fazhi.domains.mediation.procedure import Mediation
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
 from fazhi.kernel.clock import now, today
-from fazhi.kernel.models import Assignment, Organization, User
+from fazhi.kernel.matters.past_rows import IMPORTED
+from fazhi.kernel.models import Assignment, Matter, Organization, User
 
 _TABLE, _PEOPLE, _AMOUNT = "subsidy", "subsidy_hard_people", "subsidy_hard_amount"
 
@@ -71,7 +72,8 @@ def _parts(dispute: Dispute, rules: Mapping[str, Measure]) -> dict[str, Decimal]
     if dispute.confirmed:
         wanted.append("confirmed")
     large = dispute.amount is not None and dispute.amount >= rules[_AMOUNT].value
-    if dispute.mass or large or dispute.people >= rules[_PEOPLE].value:
+    many = dispute.people is not None and dispute.people >= rules[_PEOPLE].value
+    if dispute.mass or large or many:
         wanted.append("hard")
     wanted.append(f"category_{dispute.category.code}")
     return {name: table[name] for name in wanted if table.get(name)}
@@ -104,6 +106,8 @@ def candidates(committee: Organization, month: dt.date) -> QuerySet[Dispute]:
             mediator__isnull=False,
         )
         .exclude(subsidies__in=SubsidyItem.objects.filter(returned=False))
+        # What an old ledger brought in was settled in its time.
+        .exclude(matter__in=Matter.objects.filter(events__kind=IMPORTED, events__sequence=1))
         .select_related("matter", "category", "mediator__credential")
         .order_by("pk")
     )

@@ -7,12 +7,12 @@ and again, and mediation that takes long. The numbers are rules of the district.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from fazhi.domains.mediation.measures import Measure, measures
 from fazhi.domains.mediation.models import Dispute, DisputeWarning
@@ -54,52 +54,69 @@ def growing(disputes: QuerySet[Dispute] | None = None) -> list[Warned]:
     rules = measures(NUMBERS, day)
     found = Dispute.objects.all() if disputes is None else disputes
     standing = found.filter(concluded_on=None, matter__closed_on=None)
+    since = day - dt.timedelta(days=int(rules["warn_days"].value))
     percents = _percents(standing, day, int(rules["warn_percent"].value))
-    standing = standing.annotate(**_repeated(day, rules))
+    against, nearby = _against(standing, since, few=disputes is not None), _nearby(standing, since)
     warned = []
-    for dispute in standing.filter(_suspicious(rules) | Q(pk__in=percents)).select_related(
-        "matter", "category", "street", "community", "mediator__credential"
-    ):
-        if reasons := tuple(_reasons(dispute, rules, percents.get(dispute.pk, 0))):
+    for dispute in standing.select_related("matter", "category", "street", "community", "mediator__credential"):
+        counted = _Counted(
+            against.get(dispute.pk, 0),
+            nearby.get((dispute.community_id, dispute.category_id), 0),
+            percents.get(dispute.pk, 0),
+        )
+        if reasons := tuple(_reasons(dispute, rules, counted)):
             warned.append(Warned(dispute, reasons))
     return sorted(warned, key=lambda one: (-len(one.reasons), one.dispute.pk))
 
 
-def _repeated(day: dt.date, rules: dict[str, Measure]) -> dict[str, Coalesce]:
-    """How many disputes of the last days are against the same respondent, and of one kind in the same community."""
-    since = day - dt.timedelta(days=int(rules["warn_days"].value))
-    theirs = MatterParty.objects.filter(role=_RESPONDENT, matter=OuterRef(OuterRef("matter")))
-    # Companies seldom come with their code: their name must do.
-    same = Q(party__in=theirs.values("party")) | Q(
-        party__kind="organization", party__name__in=theirs.filter(party__kind="organization").values("party__name")
+@dataclass(frozen=True)
+class _Counted:
+    """What had to be counted for a dispute: others against the same respondent, others like it nearby, and how much of
+    its time has gone by in percent."""
+
+    against: int
+    nearby: int
+    percent: int
+
+
+def _nearby(standing: QuerySet[Dispute], since: dt.date) -> dict[tuple[int | None, int], int]:
+    """How many disputes of the last days are of one kind in one community."""
+    recent = Dispute.objects.filter(
+        matter__procedure=Mediation.id, matter__opened_on__gte=since, community__in=standing.values("community")
     )
-    against = (
-        MatterParty.objects.filter(same, role=_RESPONDENT, matter__procedure=Mediation.id, matter__opened_on__gte=since)
-        .order_by()
-        .values("role")
-        .annotate(n=Count("matter", distinct=True))
-        .values("n")
-    )
-    nearby = (
-        Dispute.objects.filter(
-            community=OuterRef("community"), category=OuterRef("category"), matter__opened_on__gte=since
+    rows = recent.order_by().values_list("community", "category").annotate(n=Count("pk"))
+    return {(community, category): n for community, category, n in rows}
+
+
+def _against(standing: QuerySet[Dispute], since: dt.date, *, few: bool) -> dict[int, int]:
+    """How many disputes of the last days are against the same respondent, by the key of each dispute.
+
+    ``few``: there are few disputes to look at, so that only the matters of their respondents are fetched.
+    """
+    columns = ("matter", "party", "party__kind", "party__name")
+    theirs: dict[int, set[int | str]] = defaultdict(set)
+    for matter, *party in MatterParty.objects.filter(role=_RESPONDENT, matter__dispute__in=standing).values_list(
+        *columns
+    ):
+        theirs[matter].update(_keys(*party))
+    recent = MatterParty.objects.filter(role=_RESPONDENT, matter__procedure=Mediation.id, matter__opened_on__gte=since)
+    if few:
+        known = set().union(*theirs.values()) if theirs else set()
+        names = [key for key in known if isinstance(key, str)]
+        recent = recent.filter(
+            Q(party__in=[key for key in known if isinstance(key, int)])
+            | Q(party__kind="organization", party__name__in=names)
         )
-        .order_by()
-        .values("community")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    return {"against": Coalesce(Subquery(against), 0), "nearby": Coalesce(Subquery(nearby), 0)}
+    matters: dict[int | str, set[int]] = defaultdict(set)
+    for matter, *party in recent.values_list(*columns):
+        for key in _keys(*party):
+            matters[key].add(matter)
+    return {pk: len(set().union(*(matters[key] for key in keys if key in matters))) for pk, keys in theirs.items()}
 
 
-def _suspicious(rules: dict[str, Measure]) -> Q:
-    return (
-        Q(mass=True)
-        | Q(people__gte=rules["warn_people"].value)
-        | Q(amount__gte=rules["warn_amount"].value)
-        | Q(against__gte=rules["warn_respondent"].value)
-        | Q(nearby__gte=rules["warn_community"].value)
-    )
+def _keys(party: int, kind: str, name: str) -> tuple[int | str, ...]:
+    """By what a respondent is the same. Companies seldom come with their code: their name must do."""
+    return (party, name) if kind == "organization" else (party,)
 
 
 def _percents(standing: QuerySet[Dispute], day: dt.date, least: int) -> dict[int, int]:
@@ -117,22 +134,20 @@ def _percents(standing: QuerySet[Dispute], day: dt.date, least: int) -> dict[int
     return found
 
 
-def _reasons(dispute: Dispute, rules: dict[str, Measure], percent: int) -> Iterable[Reason]:
+def _reasons(dispute: Dispute, rules: dict[str, Measure], counted: _Counted) -> Iterable[Reason]:
     if dispute.mass:
         yield Reason("mass", _("有群体性事件苗头"))
-    if dispute.people >= rules["warn_people"].value:
+    if dispute.people is not None and dispute.people >= rules["warn_people"].value:
         yield Reason("people", _("涉及 {n} 人").format(n=dispute.people))
     if dispute.amount is not None and dispute.amount >= rules["warn_amount"].value:
         yield Reason("amount", _("涉及金额 {n:,} 元").format(n=dispute.amount))
     days = rules["warn_days"].value
-    against: int = dispute.against  # type: ignore[attr-defined]  # annotated
-    if against >= rules["warn_respondent"].value:
-        yield Reason("respondent", _("同一被申请人 {days} 天内有 {n} 件纠纷").format(days=days, n=against))
-    nearby: int = dispute.nearby  # type: ignore[attr-defined]  # annotated
-    if nearby >= rules["warn_community"].value:
-        yield Reason("community", _("同一社区同类纠纷 {days} 天内有 {n} 件").format(days=days, n=nearby))
-    if percent:
-        yield Reason("percent", _("调解期限已过 {n}%").format(n=percent))
+    if counted.against >= rules["warn_respondent"].value:
+        yield Reason("respondent", _("同一被申请人 {days} 天内有 {n} 件纠纷").format(days=days, n=counted.against))
+    if counted.nearby >= rules["warn_community"].value:
+        yield Reason("community", _("同一社区同类纠纷 {days} 天内有 {n} 件").format(days=days, n=counted.nearby))
+    if counted.percent:
+        yield Reason("percent", _("调解期限已过 {n}%").format(n=counted.percent))
 
 
 # ── told once ──

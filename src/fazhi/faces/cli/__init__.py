@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("fazhi.faces.cli.worker", _("后台任务：送达通知、到期提醒、期满处理")),
     "tick": ("fazhi.faces.cli.tick", _("立即检查一次到期提醒、期满处理和封存")),
     "outbox": ("fazhi.faces.cli.outbox", _("送不出去的消息：列出、重试")),
+    "api": ("fazhi.faces.cli.api", _("接口：访问令牌、推送订阅、OpenAPI 说明文件")),
     "assess": ("fazhi.faces.cli.assess", _("年度考核：综合互评、异议、计分、公布、导出")),
     "privacy": ("fazhi.faces.cli.privacy", _("个人信息：存了什么、查阅复制、删除")),
     "manage": ("fazhi.faces.cli.manage", _("Django 的管理命令（开发用）")),

@@ -24,6 +24,32 @@ def command() -> None:
     """All subcommands need the platform's database."""
 
 
+@command.command("list", help=_("列出考核：编号、年份、现在怎样；没有公布的只有组织考核的人看得到"))
+@as_user
+@platform()
+def list_(username: str) -> None:
+    """Newest year first: the mutual evaluation of a year, and what was reckoned of it."""
+    from fazhi.domains.coordination import assessment
+    from fazhi.kernel.clock import local_day
+
+    years = assessment.overview(find_user(username))
+    for year in years:
+        state = (
+            _("综合互评进行中，{day} 截止，已交 {done}/{all} 份").format(
+                day=year.closes_on, done=year.handed_in, all=year.expected
+            )
+            if year.closed_at is None
+            else _("综合互评已结束，交了 {done}/{all} 份").format(done=year.handed_in, all=year.expected)
+        )
+        click.echo(_("{year}年  {state}").format(year=year.year, state=state))
+        for one in year.reckoned:
+            published = one.published_at
+            how = _("{day} 公布").format(day=local_day(published)) if published else _("没有公布")
+            click.echo(_("  考核 {id}  {day} 计算，{how}").format(id=one.pk, day=local_day(one.made_at), how=how))
+    if not years:
+        click.echo(_("还没有开启过年度考核。"))
+
+
 @command.command("open", help=_("开启某年的综合互评"))
 @click.argument("year", type=int)
 @click.option("--closes-on", type=click.DateTime(["%Y-%m-%d"]), required=True, help=_("截止日期"))
@@ -191,5 +217,7 @@ def _assessment(identifier: int) -> Any:
 
     found = Assessment.objects.filter(pk=identifier).first()
     if found is None:
-        raise FazhiError(_("没有编号为 {id} 的考核。").format(id=identifier), code="no_assessment")
+        raise FazhiError(
+            _("没有编号为 {id} 的考核。编号见：fazhi assess list").format(id=identifier), code="no_assessment"
+        )
     return found

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fazhi.errors import FazhiError
+from fazhi.faces.cli import matter_import
 from fazhi.faces.cli.platform import find_unit, find_user, platform
 from fazhi.i18n import _
 
 if TYPE_CHECKING:
-    from fazhi.kernel.models import Deadline, Event, Matter
+    from fazhi.kernel.models import Deadline, Event, Matter, User
 
 
 @click.group("matter", help=_("事项：登记、查看、办理"))
 def command() -> None:
     """All subcommands need the platform's database."""
 
+
+command.add_command(matter_import.command)
 
 as_user = click.option("--as", "username", required=True, metavar=_("账号"), help=_("以谁的身份"))
 _set = click.option("--set", "answers", multiple=True, metavar=_("名称=内容"), help=_("填写一项，可重复"))
@@ -113,15 +116,48 @@ def erase_(number: str, sequence: int, because: str, username: str) -> None:
 @_set
 @_file
 @_key
+@click.option("--anyway", is_flag=True, help=_("附近有相似的事项也登记"))
 @platform()
-def open_(procedure: str, username: str, answers: tuple[str, ...], files: tuple[str, ...], key: str) -> None:
+def open_(
+    procedure: str, username: str, answers: tuple[str, ...], files: tuple[str, ...], key: str, anyway: bool
+) -> None:
     """Prints the number."""
     from fazhi.kernel.matters.perform import open_matter
 
+    user = find_user(username)
+    if not anyway:
+        _look_for_similar(procedure, user, pairs(answers), key)
     with ExitStack() as stack:
-        matter = open_matter(procedure, find_user(username), pairs(answers), files=_open_files(stack, files), key=key)
+        matter = open_matter(procedure, user, pairs(answers), files=_open_files(stack, files), key=key)
     click.echo(_("已登记：{number}").format(number=matter.number))
     _say_noticed(matter.events.order_by("sequence")[0])
+
+
+def _look_for_similar(procedure: str, user: User, answers: dict[str, Any], key: str) -> None:
+    """Raises :class:`FazhiError` with the open matters that may be the same. Wrong answers are said by the opening."""
+    from fazhi.kernel.clock import today
+    from fazhi.kernel.matters.forms import AnswerForm
+    from fazhi.kernel.matters.offering import similar
+    from fazhi.kernel.matters.perform import declared, opened_before
+    from fazhi.kernel.procedures.registry import in_force
+
+    declaration = in_force(procedure, today())
+    form = AnswerForm(declaration.opening(), None, answers, {})
+    wrong = set(form.errors) & {ask.name for ask in declaration.opening().asks}
+    if wrong or opened_before(declaration, user, key) is not None:
+        return
+    found = similar(procedure, form.cleaned_data)
+    if found:
+        lines = [
+            f"{one.number}  {_(declared(one).states()[one.state].label)}  {one.opened_on}  {one.title}" for one in found
+        ]
+        raise FazhiError(
+            _(
+                "附近有 {n} 件相似的事项还没有办结，没有登记：\n{matters}\n"
+                "是同一件事的，不用再登记；不是的，加上 --anyway 再执行一次。"
+            ).format(n=len(found), matters="\n".join(lines)),
+            code="similar_matters",
+        )
 
 
 @command.command("do", help=_("办理：对一件事项做一个动作"))

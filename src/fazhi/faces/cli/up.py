@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fazhi.kernel.operations.supervising import Part
 
 _PORT = 8000
+_FIRST_OF_SYSTEMD = 3
 _LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
@@ -38,9 +39,10 @@ _LOCAL = ("127.0.0.1", "::1", "localhost")
 )
 @click.option("--no-web", is_flag=True, help=_("不启动网页服务。"))
 @click.option("--no-worker", is_flag=True, help=_("不启动后台任务。"))
-def command(host: str, port: int | None, workers: int, no_web: bool, no_worker: bool) -> None:
+@click.option("--no-migrate", is_flag=True, help=_("不更新数据库结构；不是最新的就不启动（先由 fazhi migrate 更新）。"))
+def command(host: str, port: int | None, workers: int, no_web: bool, no_worker: bool, no_migrate: bool) -> None:
     """Database, migrations, web, worker."""
-    up(host, port, workers, no_web=no_web, no_worker=no_worker)
+    up(host, port, workers, no_web=no_web, no_worker=no_worker, no_migrate=no_migrate)
 
 
 def up(
@@ -50,6 +52,7 @@ def up(
     *,
     no_web: bool = False,
     no_worker: bool = False,
+    no_migrate: bool = False,
 ) -> None:
     """Run the platform until it is told to stop. Raises :class:`FazhiError` where there is nothing to run."""
     from fazhi.kernel.operations.lock import only_one
@@ -58,10 +61,10 @@ def up(
         raise FazhiError(_("--no-web 和 --no-worker 不能同时给：没有什么可启动的。"), code="usage")
     with only_one("fazhi up"), ExitStack() as stack:
         listening = None if no_web else stack.enter_context(_listen(host, port))
-        _supervise(host, listening, workers, no_worker=no_worker)
+        _supervise(host, listening, workers, no_worker=no_worker, no_migrate=no_migrate)
 
 
-def _supervise(host: str, listening: socket.socket | None, workers: int, *, no_worker: bool) -> None:
+def _supervise(host: str, listening: socket.socket | None, workers: int, *, no_worker: bool, no_migrate: bool) -> None:
     from fazhi.kernel.database import embedded, server
     from fazhi.kernel.operations.supervising import Part, Supervisor
     from fazhi.kernel.start import load
@@ -76,7 +79,10 @@ def _supervise(host: str, listening: socket.socket | None, workers: int, *, no_w
     else:
         _say(_("数据库：DATABASE_URL 指明的服务器。"))
     try:
-        _migrate()
+        if no_migrate:
+            _look_whether_migrated()
+        else:
+            _migrate()
         parts = list(_web(listening, workers)) if listening is not None else []
         if not no_worker:
             parts.append(Part(_("后台任务"), "fazhi", ("worker",)))
@@ -100,6 +106,14 @@ def _migrate() -> None:
     _say(_("数据库结构：已应用 {n} 项更新。").format(n=len(applied)) if applied else _("数据库结构：已是最新。"))
 
 
+def _look_whether_migrated() -> None:
+    """Whoever runs the platform need not own the schema. Raises :class:`FazhiError`."""
+    from fazhi.faces.cli.platform import platform
+
+    with platform():
+        _say(_("数据库结构：已是最新。"))
+
+
 def _web(listening: socket.socket, workers: int) -> Iterable[Part]:
     from fazhi.kernel.operations.supervising import Part
 
@@ -110,7 +124,10 @@ def _web(listening: socket.socket, workers: int) -> Iterable[Part]:
 
 
 def _listen(host: str, port: int | None) -> socket.socket:
-    """An open socket: on the port asked for, or on 8000 or the first free one after it."""
+    """An open socket: systemd's, or on the port asked for, or on 8000 or the first free one after it."""
+    if os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS") == "1":
+        # It is systemd's (sd_listen_fds(3)) and stays open while the platform is started again: callers wait.
+        return socket.socket(fileno=_FIRST_OF_SYSTEMD)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in [port] if port else [*range(_PORT, _PORT + 20), 0]:
         try:

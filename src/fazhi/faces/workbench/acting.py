@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods
 
 from fazhi.errors import FazhiError
-from fazhi.faces.workbench import doing, drafting
+from fazhi.faces.workbench import confirming, doing, drafting
 from fazhi.faces.workbench.asking import KEY, faults, posted
 from fazhi.faces.workbench.doing import Doing, Unjudged
 from fazhi.faces.workbench.models import Draft
@@ -24,6 +24,7 @@ from fazhi.kernel.matters.errors import BadAnswers, Forbidden, NotNow, Stale
 from fazhi.kernel.matters.forms import AnswerForm
 from fazhi.kernel.models import Organization
 from fazhi.kernel.ui import extras
+from fazhi.kernel.ui.choosing import suggest
 from fazhi.kernel.ui.noticing import noticed
 
 _STATUS: dict[type[FazhiError], int] = {Stale: 409, NotNow: 409, Forbidden: 403}
@@ -31,7 +32,10 @@ _STATUS: dict[type[FazhiError], int] = {Stale: 409, NotNow: 409, Forbidden: 403}
 
 @dataclass
 class _Page:
-    """What the page of a form shows besides what is being done. ``restored``: the draft it was filled from."""
+    """What the page of a form shows besides what is being done.
+
+    ``restored``: the draft it was filled from. ``unconfirmed``: it is in order, and whoever sends it is asked first.
+    """
 
     form: AnswerForm | None
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -39,6 +43,7 @@ class _Page:
     problem: FazhiError | None = None
     question: extras.Panel | None = None
     restored: Draft | None = None
+    unconfirmed: bool = False
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +64,7 @@ def _answer(request: HttpRequest, what: Doing) -> HttpResponse:
     draft = what.place.find()
     if draft is not None and drafting.is_empty(draft):
         draft = None
-    if what.chairs and not what.hindrance:
+    if what.possible:
         page = _restored(what, draft) if draft else _Page(AnswerForm(what.transition, what.matter))
         return _show(request, what, page)
     problem = NotNow(what.hindrance) if what.hindrance else _why_not(what)
@@ -83,10 +88,12 @@ def _do(request: HttpRequest, what: Doing) -> HttpResponse:
         for name, lines in refused.items():
             form.add_error(name, lines)
         page.problem = BadAnswers(refused, {})
-    elif "asked" not in request.POST and form.is_valid():
-        question = extras.question(request, what.procedure.id, what.transition.name, form.cleaned_data)
-        page.question = noticed(form, question)
-    if page.problem is None and page.question is None and not form.reshaped:
+    elif form.is_valid():
+        if "asked" not in request.POST:
+            question = extras.question(request, what.procedure.id, what.transition.name, form.cleaned_data)
+            page.question = noticed(form, question)
+        page.unconfirmed = page.question is None and what.possible and confirming.unconfirmed(form, request)
+    if page.problem is None and page.question is None and not page.unconfirmed and not form.reshaped:
         seen = request.POST.get("seen", "")
         number = int(seen) if seen.isdecimal() and len(seen) < 10 else None
         try:
@@ -108,7 +115,20 @@ def _do(request: HttpRequest, what: Doing) -> HttpResponse:
         # Whatever happens to this window now, what was written is not lost.
         with suppress(FazhiError):
             drafting.save(what.place, dict(answers.lists()), unit)
+    if page.unconfirmed:
+        return _ask_again(request, what, form)
     return _show(request, what, page)
+
+
+def _ask_again(request: HttpRequest, what: Doing, form: AnswerForm) -> HttpResponse:
+    context = {
+        "doing": what,
+        "transition": what.transition,
+        "matter": what.matter,
+        "written": confirming.written(form),
+        "carried": confirming.carried(request),
+    }
+    return render(request, "workbench/sure.html", context)
 
 
 def keep_files(what: Doing, files: MultiValueDict[str, Any]) -> dict[str, list[str]]:
@@ -134,6 +154,9 @@ def _show(request: HttpRequest, what: Doing, page: _Page) -> HttpResponse:
     if matter is not None:
         matter.refresh_from_db()
     draft = what.place.find()
+    if matter is not None and page.form is not None:
+        for name, likely in extras.suggested(matter, what.transition.name).items():
+            suggest(page.form, name, likely)
     context = {
         "doing": what,
         "procedure": what.procedure,

@@ -6,11 +6,12 @@ import logging
 import uuid
 from typing import Any
 
-from django.forms import Form
+from django.forms import BoundField, Form
 from django.http import Http404, HttpRequest
 from django.utils.datastructures import MultiValueDict
 
 from fazhi.kernel.clock import today
+from fazhi.kernel.evaluation.fields import WITHIN
 from fazhi.kernel.matters.access import find, opening_chairs
 from fazhi.kernel.matters.errors import NotFound
 from fazhi.kernel.models import Matter, User
@@ -63,10 +64,16 @@ def posted(transition: Transition, request: HttpRequest) -> tuple[MultiValueDict
 
 
 def faults(form: Form) -> list[tuple[str, str, str]]:
-    """What is wrong with a form, for the summary: id of the field, its label, the message."""
+    """What is wrong with a form, for the summary: id of the input, label of its field, the message."""
     return [
-        (str(form[name].id_for_label or form[name].auto_id), str(form[name].label), str(message))
-        for name, messages in form.errors.items()
+        (_place(form[name], error.code or ""), str(form[name].label), str(message))
+        for name, errors in form.errors.as_data().items()
         if name in form.fields
-        for message in messages
+        for error in errors
+        for message in error.messages
     ]
+
+
+def _place(field: BoundField, code: str) -> str:
+    whole = str(field.id_for_label or field.auto_id)
+    return f"{whole}_{code.removeprefix(WITHIN)}" if code.startswith(WITHIN) else whole

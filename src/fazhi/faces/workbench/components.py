@@ -12,10 +12,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from fazhi.kernel.ui.choosing import Suggested, suggest
 from fazhi.kernel.ui.due import Bar, Left, Stretch
 
 _MONTHS = [f"{month}月" for month in range(1, 7)]
 _STREETS = ["桂园街道", "东晓街道", "翠竹街道", "莲塘街道"]
+
+
+_BUREAUS = ["教育", "科技", "民政", "财政", "司法", "住建", "水务", "商务"]
+_UNITS = [
+    *((f"D{number:03}", f"区{name}局") for number, name in enumerate(_BUREAUS)),
+    *((f"J{number:02}", name) for number, name in enumerate(_STREETS)),
+]
 
 
 class _Sample(forms.Form):
@@ -29,10 +37,16 @@ class _Sample(forms.Form):
         label="紧急程度", choices=[("plain", "一般"), ("urgent", "紧急")], widget=forms.RadioSelect
     )
     photos = forms.FileField(label="现场照片", required=False)
+    lead = forms.ChoiceField(label="主办单位", required=False, choices=[("", "请选择"), *_UNITS])
+    partners = forms.MultipleChoiceField(
+        label="协办单位", required=False, choices=_UNITS, widget=forms.CheckboxSelectMultiple
+    )
 
 
 def _form() -> tuple[_Sample, list[tuple[str, str, str]]]:
-    form = _Sample({"place": "老围一街", "source": "", "text": ""})
+    form = _Sample({"place": "老围一街", "source": "", "text": "", "partners": ["J02"]})
+    for name in ("lead", "partners"):
+        suggest(form, name, [Suggested("D006", "权责清单 1201“排水设施管理”，提到积水"), Suggested("J00")])
     for field in form.fields.values():
         field.error_messages["required"] = "请填写。"
     faults = [
@@ -95,7 +109,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "charts": _charts(),
         "moment": moment,
         "page": Paginator(range(90), 30).get_page(2),
-        "trail": [("待办", "#"), ("全部事项", "#")],
+        "trail": [("全部事项", "#"), ("罗协〔2026〕3号", "#")],
         "chips": [
             {"label": "全部", "url": "#", "on": True, "count": 90},
             {"label": "已超期", "url": "#", "on": False, "count": 2},

@@ -44,6 +44,11 @@ class Doing:
         return list({chair.organization.pk: chair.organization for chair in self.chairs}.values())
 
     @property
+    def possible(self) -> bool:
+        """Whether it is theirs, and can be done now."""
+        return bool(self.chairs) and not self.hindrance
+
+    @property
     def place(self) -> Place:
         """Where its draft lies."""
         return Place(self.user, self.procedure.id, self.transition.name, self.matter)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from fazhi.faces.workbench.models import Draft
@@ -15,9 +16,19 @@ from fazhi.kernel.attachments import previews
 from fazhi.kernel.clock import now, today
 from fazhi.kernel.matters.access import overseen_from, visible_from
 from fazhi.kernel.matters.deadlines import calendar, rule_of
-from fazhi.kernel.matters.perform import Option, declared, options, record_of
+from fazhi.kernel.matters.perform import Option, declared, options
 from fazhi.kernel.matters.relations import related
-from fazhi.kernel.models import Assignment, Matter, MatterParty, Membership, Organization, User
+from fazhi.kernel.models import (
+    Assignment,
+    DueChange,
+    Extension,
+    Matter,
+    MatterParty,
+    Membership,
+    Organization,
+    Suspension,
+    User,
+)
 from fazhi.kernel.models.organizations import current
 from fazhi.kernel.parties.showing import Masked, masked
 from fazhi.kernel.ui import extras
@@ -25,6 +36,7 @@ from fazhi.kernel.ui.coming import Awaited, awaited, needs
 from fazhi.kernel.ui.due import bar, left
 from fazhi.kernel.ui.scored import scored
 from fazhi.kernel.ui.story import Told, particulars, timeline
+from fazhi.kernel.ui.there import of_each, there
 
 
 @dataclass(frozen=True)
@@ -74,9 +86,20 @@ class Gathered:
         return visible_from(extras.seats(self.user))
 
     @cached_property
+    def present(self) -> frozenset[str]:
+        """Which kinds of thing the matter has."""
+        return there(self.matter)
+
+    @cached_property
     def record(self) -> models.Model | None:
-        """The row of the domain's own table."""
-        return record_of(self.matter)
+        """The row of the domain's own table, with what the particulars name of others; kept by the matter as well."""
+        model = apps.get_model(self.procedure.record)
+        columns = {column.name: column for column in model._meta.fields}
+        asked = [columns[ask.name] for ask in self.procedure.opening().asks if ask.name in columns]
+        named = [column.name for column in asked if column.is_relation]
+        found: models.Model | None = model._default_manager.select_related(*named).filter(matter=self.matter).first()
+        columns["matter"].remote_field.set_cached_value(self.matter, found)
+        return found
 
     @cached_property
     def assignments(self) -> list[Assignment]:
@@ -94,39 +117,50 @@ class Gathered:
     def clocks(self) -> list[dict[str, Any]]:
         """The clocks, running ones first, each with its bar, rule, changes and extensions."""
         days, day, shown = calendar(), today(), []
-        deadlines = self.matter.deadlines.prefetch_related("suspensions", "changes", "extensions")
-        for one in sorted(deadlines, key=lambda each: (each.met_on is not None, -each.pk)):
+        stops = self._by_clock("suspensions", Suspension)
+        changes, extensions = self._by_clock("changes", DueChange), self._by_clock("extensions", Extension)
+        for one in sorted(self.matter.deadlines.all(), key=lambda each: (each.met_on is not None, -each.pk)):
             clock = self.procedure.clocks().get(one.clock)
             shown.append(
                 {
                     "label": _(clock.label) if clock else one.clock,
                     "deadline": one,
                     "left": left(one, days, day),
-                    "bar": bar(one, day),
+                    "bar": bar(one, stops.get(one.pk, ()), day),
                     "rule": rule_of(one),
+                    "stops": stops.get(one.pk, ()),
+                    "changes": changes.get(one.pk, ()),
+                    "extensions": extensions.get(one.pk, ()),
                 }
             )
         return shown
 
+    def _by_clock(self, name: str, model: type[models.Model]) -> dict[int, list[Any]]:
+        """Rows that belong to the clocks, by the key of the clock."""
+        rows = model._default_manager.filter(deadline__matter=self.matter)
+        return of_each(name, rows, "deadline_id", self.present)
+
     def everything(self) -> dict[str, Any]:
         """What stands on the screen and on paper."""
-        told = timeline(self.procedure, self.matter, {unit.pk for unit in self.units}, among=self.seen)
+        mine = {unit.pk for unit in self.units}
+        told = timeline(self.procedure, self.matter, mine, among=self.seen, present=self.present)
         facts = particulars(self.procedure, self.record, told[-1].event if told else None)
         if told:
             # What stands in the particulars is not said again.
             told[-1] = replace(told[-1], answers=tuple(one for one in told[-1].answers if one not in facts))
-        beside, hidden = related(self.matter, self.seen)
+        beside, hidden = related(self.matter, self.seen) if "relations" in self.present else ([], 0)
         return {
             "matter": self.matter,
             "procedure": self.procedure,
             "state": self.state,
+            "flags": [_(word) for column, word in self.procedure.flags.items() if getattr(self.record, column, None)],
             "particulars": facts,
             "holders": self._holders(),
             "parties": self._parties(),
             "materials": self._materials(told),
             "clocks": self.clocks,
             "timeline": told,
-            "sheets": scored(self.matter, self.units, overseer=self.overseer),
+            "sheets": scored(self.matter, self.units, overseer=self.overseer) if "rounds" in self.present else [],
             "may_decide": self.overseer,
             "related": beside,
             "hidden_relations": hidden,
@@ -137,7 +171,8 @@ class Gathered:
 
     def next_steps(self) -> dict[str, Any]:
         """What can be done now, and, where nothing waits for the viewer, for whom it waits."""
-        offered = options(self.matter, self.user, extras.seats(self.user), self.record)
+        held = [(one.place, one.organization_id) for one in self.assignments if one.until is None]
+        offered = options(self.matter, self.user, extras.seats(self.user), self.record, held)
         free = [one for one in offered if not one.hindrance]
         drafts = {
             one.transition: one for one in Draft.objects.filter(user=self.user, matter=self.matter, version__gt=0)
@@ -220,6 +255,8 @@ class Gathered:
         }
 
     def _parties(self) -> list[Shown]:
+        if "parties" not in self.present:
+            return []
         rows = self.matter.parties.select_related("party", "represents__party").order_by("pk")
         return [Shown(row, masked(row.party), self._represented(row)) for row in rows]
 

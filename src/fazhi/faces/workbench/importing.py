@@ -12,12 +12,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fazhi.errors import FazhiError
+from fazhi.faces.workbench import streaming
 from fazhi.faces.workbench.asking import signed_in
 from fazhi.faces.workbench.jobs import XLSX, Line, line
 from fazhi.figures.catalogue import installed
@@ -30,6 +31,7 @@ from fazhi.kernel.jobs.access import may_import
 from fazhi.kernel.jobs.asking import record_download
 from fazhi.kernel.jobs.findings import SHOWN
 from fazhi.kernel.jobs.imports import NoSuchImport
+from fazhi.kernel.matters.past_rows import ledgers as past_ledgers
 from fazhi.kernel.models import ConfirmedHeading, Job, LedgerImport, User
 
 _APART = "\t"
@@ -62,6 +64,7 @@ def ledgers(request: HttpRequest) -> HttpResponse:
         groups.setdefault(catalogue.domains[name], []).append(Shelf(ledger, stands[name]))
     context = {
         "businesses": [(_label(package), shelves) for package, shelves in groups.items()],
+        "past": list(past_ledgers().values()),
         "imports": user.imports.select_related("store_job", "check_job")[:5],
     }
     return render(request, "workbench/import_ledgers.html", context)
@@ -76,7 +79,7 @@ def _label(package: str) -> str:
 def template(request: HttpRequest, name: str) -> HttpResponse:
     """The empty workbook of a ledger."""
     _importer(request)
-    ledger = installed().ledgers.get(name)
+    ledger = installed().ledgers.get(name) or past_ledgers().get(name)
     if ledger is None:
         raise Http404
     with tempfile.TemporaryDirectory() as folder:
@@ -104,6 +107,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("import", key=made.uuid)
     context = {
         "ledgers": list(catalogue.ledgers.values()),
+        "past": list(past_ledgers().values()),
         "wanted": wanted,
         "problem": problem,
         "suffixes": ",".join(imports.SUFFIXES),
@@ -145,8 +149,9 @@ def _shown(request: HttpRequest, one: LedgerImport, user: User) -> dict[str, Any
         "problems": reasons[chosen]["problems"] if chosen is not None else _first(reasons),
         "sheets": _sheets(one, found),
         "told": one.answers.get("files", {}),
-        "ledgers": list(installed().ledgers.values()),
-        "remembered": _remembered(found),
+        "ledgers": list(imports.catalogue_of(one).ledgers.values()),
+        "past": "past" in one.answers,
+        "remembered": _remembered(one, found),
         "has_rejected": imports.rejected(one) is not None,
         "ready": bool(not job and found and one.stored_at is None and one.check_job and _usable(one.check_job)),
         "stored": one.store_job.result.get("ledgers", []) if one.stored_at and one.store_job else [],
@@ -187,10 +192,10 @@ def _first(reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(everything, key=lambda one: (one["file"], one["sheet"], one["row"]))[:SHOWN]
 
 
-def _remembered(found: dict[str, Any] | None) -> list[dict[str, Any]]:
+def _remembered(one: LedgerImport, found: dict[str, Any] | None) -> list[dict[str, Any]]:
     """What has been answered before about headings of the ledgers that are here."""
-    names = {one["name"]: one["title"] for one in found["ledgers"]} if found else {}
-    ledgers = installed().ledgers
+    names = {each["name"]: each["title"] for each in found["ledgers"]} if found else {}
+    ledgers = imports.catalogue_of(one).ledgers
     return [
         {
             "pk": each.pk,
@@ -229,7 +234,7 @@ def answer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def rejected(request: HttpRequest, key: uuid.UUID) -> HttpResponse | FileResponse:
+def rejected(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """The rows that were put aside, to be fetched and mended; mended, they are posted here."""
     if request.method == "POST":
         upload = request.FILES.get("rejected")
@@ -246,7 +251,7 @@ def rejected(request: HttpRequest, key: uuid.UUID) -> HttpResponse | FileRespons
     if path is None or one.check_job is None:
         raise Http404
     record_download(one.check_job, path.name, user)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=XLSX)
+    return streaming.download(request, streaming.of_file(path.open("rb")), path.name, XLSX, path.stat().st_size)
 
 
 @require_POST

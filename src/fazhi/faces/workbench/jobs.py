@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from fazhi.errors import FazhiError
+from fazhi.faces.workbench import streaming
 from fazhi.faces.workbench.asking import signed_in
 from fazhi.i18n import _
 from fazhi.kernel.clock import now
@@ -125,11 +126,11 @@ def again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, key: uuid.UUID) -> HttpResponse | FileResponse:
+def download(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """The file that a job has made; that it was fetched is recorded."""
     try:
         path, name = asking.fetch(signed_in(request), key)
     except NoSuchJob as gone:
         context = {"problem": str(gone)}
         return render(request, "workbench/jobs_gone.html", context, status=404)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=XLSX)
+    return streaming.download(request, streaming.of_file(path.open("rb")), name, XLSX, path.stat().st_size)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import uuid
 from functools import lru_cache
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -90,8 +92,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Something broke; the transaction was undone."""
-    return render(request, "workbench/failed.html", status=500)
+    """Something broke; the transaction was undone. 503 where it was the database's trouble, which passes.
+
+    Where the database went while it was told to keep what was done, nobody knows whether it did: so much is said.
+    """
+    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    response = render(request, "workbench/failed.html", {"away": away}, status=503 if away else 500)
+    if away:
+        response["Retry-After"] = "5"
+    return response
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

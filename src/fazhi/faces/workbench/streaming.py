@@ -16,9 +16,7 @@ def download(
     request: HttpRequest, pieces: Iterator[bytes], name: str, media_type: str, size: int | None = None
 ) -> StreamingHttpResponse:
     """The pieces as a download that no browser runs or shows as a page."""
-    # Under ASGI Django gathers an ordinary iterator whole before it sends the first of it.
-    content = _awaited(pieces) if isinstance(request, ASGIRequest) else pieces
-    response = StreamingHttpResponse(content, content_type=media_type)
+    response = StreamingHttpResponse(sent(request, pieces), content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if size is not None:
@@ -31,6 +29,12 @@ def of_file(stream: object) -> Iterator[bytes]:
     with stream as opened:  # type: ignore[attr-defined]
         while chunk := opened.read(_CHUNK):
             yield chunk
+
+
+def sent(request: HttpRequest, pieces: Iterator[bytes]) -> Iterator[bytes] | AsyncIterator[bytes]:
+    """The pieces as the server of this request sends them one by one: under ASGI Django gathers an ordinary iterator
+    whole before it sends the first of it."""
+    return _awaited(pieces) if isinstance(request, ASGIRequest) else pieces
 
 
 async def _awaited(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

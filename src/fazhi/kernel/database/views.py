@@ -83,12 +83,14 @@ def _create(owner: Connection, view: LedgerView) -> None:
         keep_beside(owner, view.ledger, kept)
     own = _typed(view)
     imported = owner.execute("SELECT to_regclass(%s) IS NOT NULL", [kept]).fetchone() == (True,)
-    query = sql.SQL("WITH own AS ({own}) SELECT * FROM own").format(own=own)
+    query = own
     if imported:
+        # Written twice and not WITH: PostgreSQL takes apart no UNION that has one, and would count with every column.
         query = sql.SQL(
-            "{query} UNION ALL SELECT {columns} FROM {kept} k WHERE NOT EXISTS (SELECT FROM own o WHERE {same})"
+            "SELECT * FROM ({own}) own UNION ALL"
+            " SELECT {columns} FROM {kept} k WHERE NOT EXISTS (SELECT FROM ({own}) o WHERE {same})"
         ).format(
-            query=query,
+            own=own,
             columns=sql.SQL(", ").join(_cast(view.ledger, name, "k") for name in _columns(view.ledger)),
             kept=sql.Identifier(kept),
             same=sql.SQL(" AND ").join(

@@ -15,6 +15,8 @@ from fazhi.kernel.models import Matter, Round
 from fazhi.kernel.procedures import Ask
 
 REMARK = ".remark"
+WITHIN = "within:"
+"""The code of an error begins with it where it is about one input of a field, whose id ends in the rest."""
 
 
 class MarksWidget(forms.Widget):
@@ -79,5 +81,8 @@ class MarksField(forms.Field):
         except BadMarks as wrong:
             labels = {item.id: _(item.label) for item in self.rubric.items}
             raise forms.ValidationError(
-                [f"{labels.get(item, item)}：{message}" for item, message in wrong.items.items()]
+                [
+                    forms.ValidationError(f"{labels.get(item, item)}：{message}", code=f"{WITHIN}{item}")
+                    for item, message in wrong.items.items()
+                ]
             ) from None

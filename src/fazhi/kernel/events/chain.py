@@ -38,7 +38,7 @@ def append(
 
     ``texts`` are the free texts of it, by the name of the question; they go into a row that can be erased.
     """
-    _share_with_sealing()
+    share_with_sealing()
     said = {name: text for name, text in (texts or {}).items() if text}
     text = (
         EventText.objects.create(text=json.dumps(said, ensure_ascii=False), salt=secrets.token_bytes(_SALT))
@@ -68,7 +68,7 @@ def append(
     return event
 
 
-def _share_with_sealing() -> None:
+def share_with_sealing() -> None:
     """Wait while a seal is being made. Taken before the event's key is, so that no lower key is committed later."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [SEALING])

@@ -59,7 +59,7 @@ def collect(
 
 
 def _file(name: str, loaded: Loaded) -> dict[str, Any]:
-    return {"name": name, "ledgers": [item.ledger.title for item in loaded.all.values() if item.file == name]}
+    return {"name": name, "ledgers": [item.ledger.title for item in loaded.all.values() if name in item.files]}
 
 
 def _ledger(

@@ -10,7 +10,8 @@ import hashlib
 import json
 import shutil
 import uuid
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from fazhi.errors import FazhiError
-from fazhi.figures.catalogue import installed
+from fazhi.figures.catalogue import Catalogue, installed
 from fazhi.figures.ledger import normal_heading
 from fazhi.figures.load import Loaded, load
 from fazhi.figures.mapping import Mapping
@@ -29,11 +30,14 @@ from fazhi.figures.sheets import UnreadableFile
 from fazhi.i18n import _
 from fazhi.kernel.clock import now
 from fazhi.kernel.database import ledgers as tables
-from fazhi.kernel.jobs import files
+from fazhi.kernel.jobs import files, past
 from fazhi.kernel.jobs.access import may_import, sees
 from fazhi.kernel.jobs.asking import ask
 from fazhi.kernel.jobs.findings import collect
 from fazhi.kernel.jobs.running import Running
+from fazhi.kernel.matters.past_rows import Reader
+from fazhi.kernel.matters.past_rows import ledgers as past_ledgers
+from fazhi.kernel.matters.past_writing import Tally
 from fazhi.kernel.models import ConfirmedHeading, Job, LedgerImport, User
 
 if TYPE_CHECKING:
@@ -81,9 +85,11 @@ def begin(user: User, uploads: Iterable[UploadedFile[Any]], ledger: str = "") ->
     double = next((name for name in names if names.count(name) > 1), None)
     if double is not None:
         raise BadUpload(_("有两个文件都叫“{name}”。请改名，或分两次导入。").format(name=double))
-    told = {name: installed().ledger(ledger).name for name in names} if ledger else {}
+    of_past = ledger if ledger in past_ledgers() else ""
+    told = {name: of_past or installed().ledger(ledger).name for name in names} if ledger else {}
+    answers: dict[str, Any] = {"files": told} | ({"past": of_past} if of_past else {})
     with ExitStack() as undo, transaction.atomic():
-        made = LedgerImport.objects.create(owner=user, made_at=now(), files=names, answers={"files": told})
+        made = LedgerImport.objects.create(owner=user, made_at=now(), files=names, answers=answers)
         made.refresh_from_db(fields=["uuid"])
         folder = files.folder_of_import(made)
         undo.callback(shutil.rmtree, folder)
@@ -120,7 +126,7 @@ def answer(
     read; ``headings``: "ledger:heading" → column, "" for none. Answers about headings are remembered for everybody.
     """
     _open(one)
-    catalogue = installed()
+    catalogue = catalogue_of(one)
     known = {name: catalogue.ledger(ledger).name for name, ledger in told.items() if ledger and name in one.files}
     with transaction.atomic():
         for key, column in headings.items():
@@ -133,9 +139,15 @@ def answer(
                 heading=normal_heading(heading)[:200],
                 defaults={"column": column, "user": user, "at": now()},
             )
-        one.answers = {"files": known, "skipped": skipped}
+        one.answers = {**one.answers, "files": known, "skipped": skipped}
         one.save(update_fields=["answers"])
         check(one)
+
+
+def catalogue_of(one: LedgerImport) -> Catalogue:
+    """The ledgers that an import may bring: those of the district, or one of the past that becomes matters."""
+    name = one.answers.get("past", "")
+    return past.catalogue_of(name) if name else installed()
 
 
 def forget(one: LedgerImport, keys: Iterable[int]) -> None:
@@ -192,13 +204,13 @@ def run_check(running: Running) -> None:
     """Read everything, put aside what cannot be read, store it on trial, and write down what was found."""
     one = _of(running)
     folder = files.folder_of_import(one)
-    _take_rejected(folder)
+    _take_rejected(folder, catalogue_of(one))
     mark = _mark(one)
-    loaded = _read(one, _progress(running, len(one.files) + 2))
+    loaded, reader = _read(one, _progress(running, len(one.files) + 2))
     running.say(_("写出没有读入的行"), len(one.files), len(one.files) + 2)
-    write_rejected(folder / REJECTED_FILE, loaded.asides, loaded.stale, installed())
+    write_rejected(folder / REJECTED_FILE, loaded.asides, loaded.stale, catalogue_of(one))
     running.say(_("试算：数据库里会有什么变化"), len(one.files) + 1, len(one.files) + 2)
-    changes, before = _tried(loaded)
+    changes, before = _tried(loaded) if reader is None else _counted(loaded, reader)
     found = collect(loaded, changes, before, one.files)
     _write(folder / CHECKED_FILE, json.dumps(found, ensure_ascii=False).encode())
     counts = {"read": sum(item.read for item in loaded.ledgers.values())}
@@ -214,11 +226,17 @@ def run_check(running: Running) -> None:
 
 
 def run_store(running: Running) -> None:
-    """Read everything again and store it: all of it and the end of the job in one transaction, or nothing."""
+    """Read everything again and store it: all of it and the end of the job in one transaction, or nothing.
+
+    What becomes matters is written in parts, for it is long.
+    """
     one = _of(running)
     if _mark(one) != running.data["seen"]:
         raise NotReady(_("文件或回答在检查以后变了，没有导入。请看过新的检查结果再确认。"))
-    loaded = _read(one, _progress(running, len(one.files) + 1))
+    loaded, reader = _read(one, _progress(running, len(one.files) + 1))
+    if reader is not None:
+        _store_past(running, one, loaded, reader)
+        return
     running.say(_("写入数据库"), len(one.files), len(one.files) + 1)
 
     def effect() -> dict[str, Any]:
@@ -232,6 +250,33 @@ def run_store(running: Running) -> None:
                 for name, change in done.items()
                 if change is not None
             ],
+        }
+
+    running.finish(effect=effect)
+
+
+def _store_past(running: Running, one: LedgerImport, loaded: Loaded, reader: Reader) -> None:
+    (item,) = loaded.ledgers.values()
+    begun = {"at": 0, "added": 0, "there": 0, "other": 0} | running.so_far
+
+    def each(seen: int, batch: Callable[[], Tally]) -> None:
+        def effect() -> dict[str, Any]:
+            begun.update(Counter(begun) + Counter(batch()._asdict()) | {"at": seen})
+            return dict(begun)
+
+        running.say(_("写入案件"), seen, item.read)
+        running.part(effect)
+
+    past.store(item, reader, running.owner, str(one.uuid), done=begun["at"], each=each)
+
+    def effect() -> dict[str, Any]:
+        if not LedgerImport.objects.filter(pk=one.pk, stored_at=None).update(stored_at=now()):
+            raise NotReady(_("这次导入已经做过，没有再做。"))
+        change = tables.Change(begun["added"], 0, begun["there"] + begun["other"], 0, 0)
+        return {
+            **begun,
+            "import": str(one.uuid),
+            "ledgers": [{"name": item.ledger.name, "title": item.ledger.title, **vars(change)}],
         }
 
     running.finish(effect=effect)
@@ -253,8 +298,11 @@ def _progress(running: Running, total: int) -> Progress:
     return say
 
 
-def _read(one: LedgerImport, progress: Progress) -> Loaded:
-    return load(files.folder_of_import(one), installed(), progress, mapping=_mapping(one))
+def _read(one: LedgerImport, progress: Progress) -> tuple[Loaded, Reader | None]:
+    folder, of_past = files.folder_of_import(one), one.answers.get("past", "")
+    if of_past:
+        return past.read(folder, of_past, _mapping(one), progress)
+    return load(folder, installed(), progress, mapping=_mapping(one)), None
 
 
 def _mapping(one: LedgerImport) -> Mapping:
@@ -274,6 +322,11 @@ def _tried(loaded: Loaded) -> tuple[dict[str, tables.Change | None], dict[str, i
     return done, before
 
 
+def _counted(loaded: Loaded, reader: Reader) -> tuple[dict[str, tables.Change | None], dict[str, int]]:
+    found = {name: past.would_change(item, reader) for name, item in loaded.ledgers.items()}
+    return {name: change for name, (change, _n) in found.items()}, {name: n for name, (_change, n) in found.items()}
+
+
 def _count(name: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"ledger_{name}"])
@@ -283,13 +336,13 @@ def _count(name: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _take_rejected(folder: Path) -> None:
+def _take_rejected(folder: Path, catalogue: Catalogue) -> None:
     """Let the mended rejected.xlsx take the place of ours; one that cannot be read is thrown away and said so."""
     brought = folder / _NEW_REJECTED
     if not brought.is_file():
         return
     try:
-        read_corrections(brought, installed())
+        read_corrections(brought, catalogue)
     except (UnreadableFile, IndexError) as error:
         brought.unlink()
         reason = str(error) if isinstance(error, UnreadableFile) else _("里面没有内容")
@@ -306,14 +359,14 @@ def _mark(one: LedgerImport) -> str:
         digest.update(name.encode())
         with (folder / name).open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
-    for correction in _corrections(folder):
+    for correction in _corrections(folder, catalogue_of(one)):
         digest.update(correction.encode())
     return digest.hexdigest()
 
 
-def _corrections(folder: Path) -> list[str]:
+def _corrections(folder: Path, catalogue: Catalogue) -> list[str]:
     """What people have mended; rows that nobody touched are only a copy of the files."""
-    found = read_corrections(folder / REJECTED_FILE, installed())
+    found = read_corrections(folder / REJECTED_FILE, catalogue)
     return sorted(
         f"{name} {one.file} {one.sheet} {one.row} {one.code} {one.accepted} {one.cells}"
         for name, each in found.items()

@@ -2,7 +2,8 @@
 
 A job may be taken up by another worker when its own falls silent, and the first may wake afterwards. So what a job
 brings about is brought about in :meth:`Running.finish`: one transaction that ends by making sure, under a lock, that
-the job is still in this worker's hand, and in which the job is done. Killed before its end, nothing has happened.
+the job is still in this worker's hand, and in which the job is done. Killed before its end, nothing has happened; what
+is too long for one transaction is brought about in parts (:meth:`Running.part`), each of which stays.
 """
 
 from __future__ import annotations
@@ -74,6 +75,28 @@ class Running:
     def draft(self) -> Path:
         """Where a result is written: a file of this attempt alone."""
         return files.folder_of_job(self.job) / f".{self.job.attempts}.part"
+
+    @property
+    def so_far(self) -> dict[str, Any]:
+        """What its parts have brought about, also those of an attempt that was cut off."""
+        return dict(self.job.result)
+
+    def part(self, effect: Callable[[], dict[str, Any]]) -> None:
+        """Bring about a part that stays whatever comes after, and keep what ``effect`` says of it as :attr:`so_far`.
+
+        Raises :class:`Lost` and :class:`CalledOff`, with nothing of this part done.
+        """
+        self._hear()
+        with transaction.atomic():
+            result = effect()
+            job = self._mine().select_for_update().first()
+            if job is None:
+                raise Lost
+            if job.stop_asked:
+                raise CalledOff
+            job.result = result
+            job.save(update_fields=["result"])
+        self.job.result = result
 
     def finish(
         self,

@@ -92,7 +92,7 @@ def _take(name: str, lease: float) -> Job | None:
             if job.stop_asked:
                 _end(job, Job.State.CANCELLED)
             elif job.attempts >= ATTEMPTS:
-                _end(job, Job.State.FAILED, _gave_up())
+                _end(job, Job.State.FAILED, _gave_up(job))
             else:
                 job.state, job.worker, job.beat_at = Job.State.RUNNING, name, now()
                 job.attempts += 1
@@ -120,7 +120,7 @@ def _do(running: Running, name: str) -> None:
     except FazhiError as error:
         _close(running, name, Job.State.FAILED, str(error))
     except MemoryError:
-        _close(running, name, Job.State.FAILED, _no_memory())
+        _close(running, name, Job.State.FAILED, _no_memory(running.job))
     except Exception as error:
         if database_gone():
             raise
@@ -145,22 +145,29 @@ def _end(job: Job, state: Job.State, error: str = "") -> None:
         tell_ended(job)
 
 
-def _gave_up() -> str:
+def _gave_up(job: Job) -> str:
     with in_chinese():
         return _(
-            "处理时程序接连 {n} 次意外中止，不再重试。数据没有任何改动。多半是文件太大或者已损坏：请拆成几个文件，"
+            "处理时程序接连 {n} 次意外中止，不再重试。{kept}多半是文件太大或者已损坏：请拆成几个文件，"
             "或用 Excel 打开另存一次，再试；仍不行，请联系系统管理员。"
-        ).format(n=ATTEMPTS)
+        ).format(n=ATTEMPTS, kept=_kept(job))
 
 
-def _no_memory() -> str:
+def _no_memory(job: Job) -> str:
     with in_chinese():
-        return _("内存不够，没有做完。数据没有任何改动。请把文件拆小，或缩小导出的范围，再试。")
+        return _("内存不够，没有做完。{kept}请把文件拆小，或缩小导出的范围，再试。").format(kept=_kept(job))
 
 
 def _defect(job: Job) -> str:
     with in_chinese():
-        return _("程序出错，没有做完。数据没有任何改动。请把任务号 {number} 告诉系统管理员。").format(number=job.pk)
+        return _("程序出错，没有做完。{kept}请把任务号 {number} 告诉系统管理员。").format(
+            kept=_kept(job), number=job.pk
+        )
+
+
+def _kept(job: Job) -> str:
+    """What stays of a job that came to nothing: of one that works in parts, its parts."""
+    return _("已写入的部分留着，没有丢。") if job.result else _("数据没有任何改动。")
 
 
 @contextmanager

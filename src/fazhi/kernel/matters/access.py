@@ -79,13 +79,23 @@ def find(key: uuid.UUID | str, user: User, seats: Iterable[Membership] | None = 
 
 
 class Seating:
-    """Where a user sits in a matter, read once: asked for each of its transitions, a matter page needs it often."""
+    """Where a user sits in a matter, read once: asked for each of its transitions, a matter page needs it often.
 
-    def __init__(self, user: User, matter: Matter, seats: Iterable[Membership] | None = None) -> None:
+    ``seats`` and ``held``: theirs of today, and its places with the keys of their units, where these have been read.
+    """
+
+    def __init__(
+        self,
+        user: User,
+        matter: Matter,
+        seats: Iterable[Membership] | None = None,
+        held: Iterable[tuple[str, int]] | None = None,
+    ) -> None:
         self._members = _members(user) if seats is None else list(seats)
         self._places: dict[int, set[str]] = {}
-        held = matter.assignments.filter(until__isnull=True)
-        for place, organization in held.values_list("place", "organization"):
+        if held is None:
+            held = matter.assignments.filter(until__isnull=True).values_list("place", "organization")
+        for place, organization in held:
             self._places.setdefault(organization, set()).add(place)
 
     def chairs(self, seats: Iterable[Seat]) -> list[Chair]:
@@ -133,11 +143,13 @@ def may_take(place: Place) -> QuerySet[Organization]:
     return found.filter(kind__in=place.kinds) if place.kinds else found
 
 
-def sitting(matter: Matter, seats: Iterable[Seat]) -> QuerySet[User]:
-    """The people on these seats now."""
+def sitting(matter: Matter, seats: Iterable[Seat], waited_for: Iterable[Organization] | None = None) -> QuerySet[User]:
+    """The people on these seats now. ``waited_for``: of a place that several units hold, those of these units alone."""
     condition = Q(pk__in=())
     for seat in seats:
         holders = matter.assignments.filter(place=seat.place.name, until__isnull=True).values("organization")
+        if waited_for is not None and seat.place.many:
+            holders = holders.filter(organization__in=list(waited_for))
         condition |= Q(role=seat.role.id, organization__in=holders)
     day = today()
     valid = Membership.objects.filter(condition, Q(until__isnull=True) | Q(until__gte=day), since__lte=day)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -22,15 +22,17 @@ from fazhi.kernel.events.chain import append
 from fazhi.kernel.matters.errors import NotNow
 from fazhi.kernel.models import CalendarDay, Deadline, DueChange, Extension, Matter, Organization, Reminder, User
 from fazhi.kernel.own.rules import own_rules, read_once, rule_on
-from fazhi.kernel.procedures import Clock, Procedure, State
+from fazhi.kernel.procedures import RUN_OUT, Clock, Procedure, State
 from fazhi.kernel.procedures.registry import pinned
-from fazhi.kernel.procedures.rules import Rule, rule
+from fazhi.kernel.procedures.rules import Rule, chosen, rule
 from fazhi.law.calendar import Calendar
 from fazhi.law.inputs import Interval
 from fazhi.law.periods import Due, compute, unit_text
 
 _DAY = dt.timedelta(days=1)
 _BATCH = 500
+
+Said = Callable[[int, int], None]
 
 
 def calendar(changes: Mapping[dt.date, bool | None] | None = None) -> Calendar:
@@ -57,7 +59,8 @@ def follow(
     day, days = local_day(moment), None
     for name, clock in procedure.clocks().items():
         deadline = running.get(name)
-        if state not in (*clock.runs_in, *clock.pauses_in):
+        over = clock.waits_for is not None and (record is None or not clock.waits_for(record))
+        if over or state not in (*clock.runs_in, *clock.pauses_in):
             if deadline is not None:
                 _meet(deadline, day)
             continue
@@ -80,7 +83,7 @@ def follow(
 
 
 def _start(clock: Clock, matter: Matter, record: models.Model | None, moment: dt.datetime) -> Deadline:
-    identifier = clock.rule.format_map(_Columns(record))
+    identifier = chosen(clock.rules, _Columns(record), matter.opened_on)
     found = rule_on(identifier, matter.opened_on)
     return Deadline.objects.create(
         matter=matter, clock=clock.name, rule=identifier, rule_from=found.start, started_at=moment
@@ -166,8 +169,8 @@ def _set_reminders(
     start = local_day(deadline.started_at)
     reminders = []
     for percent in sorted(set(clock.reminds) - done):
-        if percent == 100:
-            on = deadline.due
+        if percent == RUN_OUT:
+            on = deadline.due + _DAY
         elif found.period.unit in ("day", "working_day"):
             part = math.ceil((found.period.n + extended) * percent / 100)
             shorter = replace(found.period, n=part, extension=None, roll=False)
@@ -249,12 +252,12 @@ def would_move(days: Calendar, identifier: str = "", found: Rule | None = None) 
 
     ``identifier`` and ``found``: only those of that rule that began by an older version, as if it were ``found``.
     """
-    chosen = Deadline.objects.filter(met_on__isnull=True).select_related("matter").order_by("id")
+    asked = Deadline.objects.filter(met_on__isnull=True).select_related("matter").order_by("id")
     if found is not None:
-        chosen = chosen.filter(rule=identifier, rule_from__lt=found.start)
+        asked = asked.filter(rule=identifier, rule_from__lt=found.start)
     moves = []
     with read_once():
-        for deadline in chosen.prefetch_related("suspensions", "extensions").iterator(_BATCH):
+        for deadline in asked.prefetch_related("suspensions", "extensions").iterator(_BATCH):
             due, _stops, _granted = _due(deadline, found or rule_of(deadline), days)
             new = _day(due.earliest)
             if new != deadline.due:
@@ -302,28 +305,32 @@ def enter_day(day: dt.date, works: bool | None, document: str, *, by: User | Non
     return _("{day}改为{kind}（{document}）").format(day=day, kind=kind, document=document)
 
 
-def apply_rule(identifier: str, since: dt.date, reason: str) -> list[Deadline]:
+def apply_rule(identifier: str, since: dt.date, reason: str, *, said: Said | None = None) -> list[Deadline]:
     """Let running deadlines go over to the version of their rule that began on ``since``; returns what moved.
 
-    May be repeated after it was stopped.
+    May be repeated after it was stopped. ``said`` hears how many are done of how many.
     """
     older = Deadline.objects.filter(rule=identifier, rule_from__lt=since)
-    return _again(older, reason, rule_from=since)
+    return _again(older, reason, said, rule_from=since)
 
 
-def recompute(reason: str) -> list[Deadline]:
+def recompute(reason: str, *, said: Said | None = None) -> list[Deadline]:
     """Reckon every running deadline again, each in a transaction of its own under the lock of its matter.
 
     May be repeated after it was stopped: what has moved already does not move again.
     """
-    return _again(Deadline.objects.all(), reason)
+    return _again(Deadline.objects.all(), reason, said)
 
 
-def _again(chosen: models.QuerySet[Deadline], reason: str, rule_from: dt.date | None = None) -> list[Deadline]:
+def _again(
+    chosen: models.QuerySet[Deadline], reason: str, said: Said | None, rule_from: dt.date | None = None
+) -> list[Deadline]:
     days, moved = calendar(), []
-    keys = chosen.filter(met_on__isnull=True).order_by("id").values_list("id", "matter_id")
+    keys = list(chosen.filter(met_on__isnull=True).order_by("id").values_list("id", "matter_id"))
     with read_once():
-        for pk, matter_id in keys:
+        for number, (pk, matter_id) in enumerate(keys):
+            if said is not None:
+                said(number, len(keys))
             with transaction.atomic():
                 matter = Matter.objects.select_for_update().get(pk=matter_id)
                 deadline = matter.deadlines.filter(pk=pk, met_on__isnull=True).first()

@@ -25,6 +25,7 @@ from fazhi.kernel.matters.errors import BadAnswers, Forbidden, NotNow, Stale
 from fazhi.kernel.matters.forms import AnswerForm, recorded
 from fazhi.kernel.matters.numbering import take
 from fazhi.kernel.matters.recording import changed, standing
+from fazhi.kernel.matters.repeating import KeyInUse, check_same
 from fazhi.kernel.matters.step import Step, all_holders, chosen
 from fazhi.kernel.models import Event, MaterialFile, Matter, Membership, Organization, User
 from fazhi.kernel.outbox.posting import post
@@ -56,15 +57,20 @@ def record_of(matter: Matter) -> models.Model | None:
 
 
 def options(
-    matter: Matter, user: User, seats: Iterable[Membership] | None = None, record: models.Model | None = None
+    matter: Matter,
+    user: User,
+    seats: Iterable[Membership] | None = None,
+    record: models.Model | None = None,
+    held: Iterable[tuple[str, int]] | None = None,
 ) -> list[Option]:
     """What a user can do to a matter in its present state, in the order of the declaration.
 
-    ``seats`` and ``record``: theirs of today and its row of the domain's table, where these have been read already.
+    ``seats``, ``record`` and ``held``: theirs of today, its row of the domain's table and its places with the keys of
+    their units, where these have been read already.
     """
     procedure = declared(matter)
     state = procedure.states()[matter.state]
-    seating, record, found = Seating(user, matter, seats), record or record_of(matter), []
+    seating, record, found = Seating(user, matter, seats, held), record or record_of(matter), []
     for each in procedure.transitions().values():
         if state not in each.sources:
             continue
@@ -88,7 +94,8 @@ def open_matter(
 ) -> Matter:
     """Open a matter and return it. ``files``: by the name of the material. ``key``: a repeat gives the same matter.
 
-    Raises :class:`Forbidden`, :class:`BadAnswers` and what the declaration's own checks raise.
+    Raises :class:`KeyInUse` for a repeat with other answers, :class:`Forbidden`, :class:`BadAnswers` and what the
+    declaration's own checks raise.
     """
     moment = now()
     declaration = in_force(procedure, local_day(moment))
@@ -96,15 +103,11 @@ def open_matter(
     with transaction.atomic():
         # Taken first: a repeated request waits here, and then finds what the first one made.
         year, order, number = take(declaration, local_day(moment))
-        if key:
-            before = (
-                Event.objects.filter(kind=opening.name, actor=actor, key=key, matter__procedure=declaration.id)
-                .select_related("matter")
-                .first()
-            )
-            if before is not None:
-                transaction.set_rollback(True)
-                return before.matter
+        before = opened_before(declaration, actor, key)
+        if before is not None:
+            check_same(before, opening, None, answers, files)
+            transaction.set_rollback(True)
+            return before.matter
         chair = _chair(opening_chairs(actor, opening), unit, opening)
         form = _clean(opening, None, answers, files)
         matter = Matter.objects.create(
@@ -122,8 +125,8 @@ def open_matter(
         for place in declaration.places().values():
             if any(seat.place is place for seat in opening.seats) and chair is not None:
                 step.assign(place, chair.organization)
-            elif place.post:
-                step.assign(place, _post_holder(place.post))
+            elif place.post and not place.joins:
+                step.assign(place, post_holder(place.post))
         _finish(step, key)
         if record_of(matter) is None:
             # Or it would be a matter that no figure counts.
@@ -136,6 +139,14 @@ def open_matter(
         matter.title = matter.title[:_TITLE]
         matter.save(update_fields=["title"])
     return matter
+
+
+def opened_before(declaration: type[Procedure], actor: User, key: str) -> Event | None:
+    """The event by which somebody has opened a matter with this key."""
+    if not key:
+        return None
+    made = Event.objects.filter(kind=declaration.opening().name, actor=actor, key=key, matter__procedure=declaration.id)
+    return made.select_related("matter", "text").first()
 
 
 def perform(
@@ -154,15 +165,16 @@ def perform(
     ``unit``: for which unit, where the actor could act for several. ``key``: a repeated request with the same key does
     nothing and returns the same event. ``seen``: the number of the last event the actor had seen.
 
-    Raises :class:`NotFound`, :class:`Forbidden`, :class:`Stale`, :class:`NotNow`, :class:`BadAnswers`.
+    Raises :class:`NotFound`, :class:`Forbidden`, :class:`Stale`, :class:`NotNow`, :class:`BadAnswers`, and
+    :class:`KeyInUse` where the key came with another transition or other answers.
     """
     with transaction.atomic():
         locked = Matter.objects.select_for_update().get(pk=matter.pk)
         find(locked.uuid, actor)
-        before = _repeated(locked, key, name, actor)
+        procedure, before = declared(locked), _repeated(locked, key, name, actor)
         if before is not None:
+            check_same(before, _transition(procedure, name), locked, answers or {}, files)
             return before
-        procedure = declared(locked)
         each = _transition(procedure, name)
         state = procedure.states()[locked.state]
         if state not in each.sources or (seen is not None and seen != locked.sequence):
@@ -221,6 +233,9 @@ def _finish(step: Step, key: str) -> Event:
         if change := changed(before, standing(step.procedure, [matter.pk]).get(matter.pk, {})):
             step.data["record"] = change
     target = chosen(step)
+    for place in step.procedure.places().values():
+        if target in place.joins and not step.holders(place):
+            step.assign(place, post_holder(place.post))
     if target.ends:
         matter.closed_on = step.day
     data, texts = recorded(each, step.answers)
@@ -309,20 +324,20 @@ def _clean(
 
 
 def _repeated(matter: Matter, key: str, name: str, actor: User) -> Event | None:
-    before = matter.events.filter(key=key).first() if key else None
+    before = matter.events.select_related("text").filter(key=key).first() if key else None
     if before is not None and (before.kind, before.actor_id) != (name, actor.pk):
-        raise FazhiError(_("这个请求标识已用于另一次办理，请换一个。"), code="key_in_use")
+        raise KeyInUse(_("这个请求标识已用于另一次办理，请换一个。"))
     return before
 
 
 def _stale(matter: Matter, procedure: type[Procedure], each: Transition) -> Stale:
-    last = matter.events.select_related("actor", "organization").order_by("-sequence").first()
+    done = matter.events.filter(kind__in=list(procedure.transitions()))
+    last = done.select_related("actor", "organization").order_by("-sequence").first()
     assert last is not None
-    done = procedure.transitions().get(last.kind)
     happened = _("{who}已于{at}办理了“{done}”").format(
         who=last.organization.name if last.organization else _("系统"),
         at=f"{last.at.astimezone(SHANGHAI):%m-%d %H:%M}",
-        done=_(done.label) if done else last.kind,
+        done=_(procedure.transitions()[last.kind].label),
     )
     state = procedure.states()[matter.state]
     if state in each.sources:
@@ -339,7 +354,8 @@ def _stale(matter: Matter, procedure: type[Procedure], each: Transition) -> Stal
     return Stale(text, state=matter.state, sequence=matter.sequence)
 
 
-def _post_holder(post_name: str) -> Organization:
+def post_holder(post_name: str) -> Organization:
+    """The unit that holds a post of the district. Raises :class:`FazhiError`."""
     name = current().posts.get(post_name)
     found = Organization.objects.filter(name=name, until__isnull=True).first() if name else None
     if found is None:

@@ -67,6 +67,22 @@ def standing(procedure: type[Procedure], matters: Iterable[int]) -> dict[int, St
     return found
 
 
+def as_written(procedure: type[Procedure], record: models.Model) -> Standing:
+    """How a new row without parts will stand once it is written."""
+    found = {name: _plain(_exact(record, name)) for name in columns(type(record))}
+    return found | {part: [] for part in procedure.parts}
+
+
+def _exact(record: models.Model, name: str) -> Any:
+    """A value as the database gives it back: decimals with all their places."""
+    value = getattr(record, name)
+    if not isinstance(value, decimal.Decimal):
+        return value
+    field = record._meta.get_field(name)
+    assert isinstance(field, models.DecimalField)
+    return value.quantize(decimal.Decimal(1).scaleb(-field.decimal_places))
+
+
 def changed(before: Standing, after: Standing) -> Standing:
     """What of a row is other than before: what an event keeps."""
     return {name: value for name, value in after.items() if name not in before or before[name] != value}

@@ -68,9 +68,12 @@ def named(wanted: str) -> Q:
     return _held(_Named(F("number"), F("title")), wanted)
 
 
-def said(wanted: str) -> Q:
-    """Of :class:`Event`: its free text holds these words, all of them."""
-    return _held(_Said(F("text__text")), wanted)
+def said(wanted: str, *, by_index: bool = True) -> Q:
+    """Of :class:`Event`: its free text holds these words, all of them.
+
+    ``by_index``: of all events; of few, each is read.
+    """
+    return _held(_Said(F("text__text")), wanted, by_index=by_index)
 
 
 def called(wanted: str, prefix: str = "") -> Q:
@@ -78,11 +81,11 @@ def called(wanted: str, prefix: str = "") -> Q:
     return _held(F(f"{prefix}name"), wanted)
 
 
-def _held(text: Any, wanted: str) -> Q:
+def _held(text: Any, wanted: str, *, by_index: bool = True) -> Q:
     found = Q()
     for word in plain(wanted).split():
         pairs = sorted({one + two for one, two in pairwise(word)})
-        if pairs:
+        if pairs and by_index:
             found &= Q(_Contains(_Bigrams(text), Value(pairs, output_field=ArrayField(TextField()))))
         found &= Q(_Holds(text, Value(word)))
     return found

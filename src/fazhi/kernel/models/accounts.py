@@ -77,6 +77,8 @@ class SignInEvent(models.Model):
         FACTOR_RESET = "factor_reset", later("由管理员重置动态验证码")
         RECOVERY_USED = "recovery_used", later("使用恢复码")
         RECOVERY_MADE = "recovery_made", later("重新生成恢复码")
+        TOKEN_MADE = "token_made", later("新建访问令牌")
+        TOKEN_REVOKED = "token_revoked", later("撤销访问令牌")
 
     kind = models.CharField(max_length=20)
     at = models.DateTimeField()

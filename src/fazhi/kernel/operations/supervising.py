@@ -86,7 +86,8 @@ class Supervisor:
         self._environment = {**os.environ, **(environment or {})}
         self._patience = patience or Patience()
         self._told = 0
-        self._database_deaths: list[float] = []
+        self._database_since = self._database_due = 0.0
+        self._database_early = 0
         # Closed when this process ends, however it ends; see :mod:`fazhi.kernel.operations.watched`.
         self._lifeline, self._held_open = os.pipe()
 
@@ -169,18 +170,32 @@ class Supervisor:
         self._say(_("{label}已启动（进程 {pid}）。").format(label=each.part.label, pid=each.process.pid))
 
     def _look_after_database(self) -> None:
-        if self._data is None or embedded.running(self._data):
+        """Start the database again, for as long as it takes: once the disk has room, nobody need start the platform.
+
+        It does not start before the last of its old sessions has gone, which the first attempts may come too early for.
+        """
+        if self._data is None:
             return
-        moment = monotonic()
-        self._database_deaths = [died for died in self._database_deaths if moment - died < 60]
-        if len(self._database_deaths) >= len(self._patience.delays):
-            raise GaveUp(
-                _("内置数据库一再停止，不再重试。原因见“{log}”。").format(log=self._data / "log"), code="no_database"
-            )
-        self._database_deaths.append(moment)
+        if embedded.running(self._data):
+            if monotonic() - self._database_since >= self._patience.instant:
+                self._database_early = 0
+            return
+        if monotonic() < self._database_due:
+            return
+        delay = self._patience.delays[min(self._database_early, len(self._patience.delays) - 1)]
+        self._database_early += 1
         self._say(_("内置数据库意外停止，正在重新启动。"))
-        with suppress(OSError, subprocess.SubprocessError, AssertionError):
+        try:
             embedded.start_again(self._data)
+            self._say(_("内置数据库已启动。"))
+        except (OSError, subprocess.SubprocessError, AssertionError):
+            self._say(
+                _("内置数据库没有启动起来，{delay:g} 秒后再试。原因见“{log}”。").format(
+                    delay=delay, log=self._data / "log"
+                )
+            )
+        self._database_since = monotonic()
+        self._database_due = self._database_since + delay
 
     def _stop_all(self, wake: int) -> None:
         alive = [each for each in self._kept if each.process is not None]

@@ -54,7 +54,7 @@ def _one(which: Q) -> bool | None:
     with transaction.atomic():
         message = (
             Message.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(which, due_at__lte=now())
+            .filter(which, _due())
             .order_by("due_at", "id")
             .first()
         )
@@ -86,6 +86,13 @@ def _one(which: Q) -> bool | None:
         message.due_at = _again(message.attempts) if errors else None
         message.save(update_fields=["attempts", "error", "due_at"])
     return not errors
+
+
+def _due() -> Q:
+    """What is to be delivered now. Whose moment lies further ahead than any wait was set by a clock that ran ahead."""
+    moment = now()
+    ahead = Q(attempts=0) | Q(attempts__lt=ATTEMPTS, due_at__gt=moment + _LONGEST)
+    return Q(due_at__isnull=False) & (Q(due_at__lte=moment) | ahead)
 
 
 def _again(attempts: int) -> dt.datetime:

@@ -8,13 +8,15 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from fazhi.i18n import _, in_chinese
-from fazhi.kernel.clock import day_text, now, today
+from fazhi.kernel.clock import day_text, local_day, now, today
 from fazhi.kernel.district import current
 from fazhi.kernel.matters.access import sitting
+from fazhi.kernel.matters.perform import record_of
 from fazhi.kernel.models import Deadline, Event, Matter, Membership, Message, Notice, User
 from fazhi.kernel.models.organizations import current as valid
 from fazhi.kernel.outbox import channels
 from fazhi.kernel.outbox.posting import put
+from fazhi.kernel.procedures import RUN_OUT
 from fazhi.kernel.procedures.registry import everything, pinned
 
 REMINDER = "kernel.reminder"
@@ -49,16 +51,22 @@ def of_reminder(message: Message) -> None:
     matter = message.matter
     assert matter is not None
     clock = pinned(matter.procedure, matter.version).clocks()[message.data["clock"]]
-    percent = int(message.data["percent"])
+    percent, due = int(message.data["percent"]), dt.date.fromisoformat(message.data["due"])
     with in_chinese():
-        text = _("{number}：{clock}已过 {percent}%，{due}到期。{title}").format(
-            number=matter.number,
-            clock=_(clock.label),
-            percent=percent,
-            due=day_text(dt.date.fromisoformat(message.data["due"])),
-            title=_title(matter),
+        text = _reminder(percent, due, local_day(message.made_at)).format(
+            number=matter.number, clock=_(clock.label), percent=percent, due=day_text(due), title=_title(matter)
         )
-    tell(sitting(matter, clock.reminds[percent]), message, text, urgent=percent >= 100)
+    waited_for = None if clock.waits_for is None else clock.waits_for(record_of(matter))
+    people = sitting(matter, clock.reminds[percent], waited_for)
+    tell(people, message, text, urgent=percent >= RUN_OUT)
+
+
+def _reminder(percent: int, due: dt.date, today: dt.date) -> str:
+    if due < today:
+        return _("{number}：{clock}已于{due}届满，现已超期。{title}")
+    if due == today:
+        return _("{number}：{clock}今天（{due}）到期。{title}")
+    return _("{number}：{clock}已过 {percent}%，{due}到期。{title}")
 
 
 def of_missing_calendar(message: Message) -> None:

@@ -75,7 +75,9 @@ class _Diagram:
             if each.after is not None:
                 timer = f"after_{key}"
                 self._add(
-                    _Node(timer, "intermediateCatchEvent", _(each.after.label), lane, column, timer=each.after.rule)
+                    _Node(
+                        timer, "intermediateCatchEvent", _(each.after.label), lane, column, timer=each.after.rules[-1]
+                    )
                 )
                 self._flow(before, timer)
                 before = timer

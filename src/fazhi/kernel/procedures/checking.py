@@ -8,15 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import product
-from string import Formatter
 from typing import get_args
 
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
 from fazhi.kernel.ledger import KINDS, MORE_KINDS
 from fazhi.kernel.procedures.declaration import Ask, Clock, Kind, Procedure, System, Transition
-from fazhi.kernel.procedures.rules import rule
+from fazhi.kernel.procedures.rules import columns, possible, rule
 
 _ID = re.compile(r"[a-z][a-z_]*")
 KEPT_BY_EVENTS = frozenset({"digest", "files", "holders", "personal_data", "record", "sheet"})
@@ -96,6 +94,11 @@ def _places(procedure: type[Procedure]) -> Iterator[str]:
                 kinds="、".join(sorted(unknown)),
                 known="、".join((*KINDS, *MORE_KINDS)),
             )
+        for state in place.joins:
+            if state not in procedure.states().values() or not place.post:
+                yield _("{procedure}：位置 {name}“{label}”的 joins 应是本程序的状态，并且要有 post").format(
+                    procedure=procedure.id, name=name, label=place.label
+                )
         if not place.post and place not in filled:
             yield _("{procedure}：位置 {name}“{label}”没有谁来占：用 post 指定，或者用 Ask(place=…) 问").format(
                 procedure=procedure.id, name=name, label=place.label
@@ -212,13 +215,11 @@ def _clocks(procedure: type[Procedure], values: dict[str, tuple[str, ...]]) -> I
 
 
 def _rules(procedure: type[Procedure], clock: Clock, values: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    columns = [name for _text, name, _spec, _conversion in Formatter().parse(clock.rule) if name]
-    for column in columns:
+    for column in columns(clock):
         if column not in values:
             yield _("规则里的 {column} 不是业务表的选择列").format(column=column)
             return
-    for chosen in product(*(values[column] for column in columns)):
-        identifier = clock.rule.format(**dict(zip(columns, chosen, strict=True)))
+    for identifier in possible(clock, values, procedure.since):
         try:
             found = rule(identifier, procedure.since)
         except FazhiError as error:

@@ -7,11 +7,13 @@ strings; the tool that collects translations knows the classes of this module by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Literal, TypeVar
+
+from fazhi.kernel.procedures.past import Past
 
 IMAGES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic"})
 DOCUMENTS = frozenset(
@@ -55,13 +57,15 @@ class Place(Named):
     """A place in a matter that a unit takes: 登记单位, 主办单位.
 
     ``kinds``: kinds of organisation that may take it. ``many``: several units at once. ``post``: the district names one
-    organisation for it under this key, and it takes the place as soon as a matter is opened.
+    organisation for it under this key, and it takes the place as soon as a matter is opened, or, where there are
+    ``joins``, as soon as the matter enters one of these states.
     """
 
     label: str
     kinds: tuple[str, ...] = ()
     many: bool = False
     post: str = ""
+    joins: tuple[State, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,15 +176,29 @@ class Clock(Named):
 
     It starts when the matter enters ``runs_in``, stands still in ``pauses_in``, and is met when the matter goes
     anywhere else. ``rule`` names a parameter of the law or a rule of the district; ``{column}`` in it is filled from
-    the matter's own table (``boats.handling_{urgency}``). ``reminds``: at so many per cent of the period, whom.
+    the matter's own table (``boats.handling_{urgency}``). Of several names it runs by the first that there is a rule
+    of: the particular ones stand before the general one.
+
+    ``reminds``: at so many per cent of the period, whom. At 100 the last day is over, so they are told on the day
+    after it. ``waits_for``: a function of the row of the matter's own table that gives the units it waits for. It runs
+    only while there are any, and of a place of many only these are reminded.
     """
 
     label: str
-    rule: str
+    rule: str | tuple[str, ...]
     runs_in: tuple[State, ...]
     pauses_in: tuple[State, ...] = ()
     reminds: Mapping[int, tuple[Seat, ...]] = field(default_factory=dict)
+    waits_for: Callable[[Any], Collection[Any]] | None = None
 
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The names of its rules, the most particular first, with their columns to be filled."""
+        return (self.rule,) if isinstance(self.rule, str) else self.rule
+
+
+RUN_OUT = 100
+"""The mark of a clock at which its last day is over."""
 
 Effect = Callable[[Any], None]
 Guard = Callable[[Any], str]
@@ -257,7 +275,9 @@ class Procedure:
     ``id`` and ``label`` name the kind; ``since`` is the day from which matters are opened under this version of it;
     ``word`` stands in numbers (罗船〔2026〕12号); ``basis`` names the law or the district's document it rests on;
     ``record`` is the domain's own table (``boats.BoatMatter``), one row a matter, and ``parts`` the
-    relations of that row to rows that its steps alone change; ``overseers`` see all its matters.
+    relations of that row to rows that its steps alone change; ``overseers`` see all its matters; ``past`` says how
+    matters of the years before the platform come in from old ledgers. ``flags``: columns of the domain's table with a
+    word each; a matter in which one is filled bears the word in lists, and can be asked for by it.
     """
 
     id: ClassVar[str] = ""
@@ -268,6 +288,8 @@ class Procedure:
     record: ClassVar[str] = ""
     parts: ClassVar[tuple[str, ...]] = ()
     overseers: ClassVar[tuple[tuple[Role, str], ...]] = ()
+    flags: ClassVar[Mapping[str, str]] = {}
+    past: ClassVar[Past | None] = None
 
     @classmethod
     def _all(cls, kind: type[_N]) -> dict[str, _N]:

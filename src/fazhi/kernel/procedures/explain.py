@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
-from string import Formatter
 from typing import Any
 
 from fazhi.errors import FazhiError
 from fazhi.i18n import _
-from fazhi.kernel.procedures.declaration import Ask, Clock, Procedure, Transition
-from fazhi.kernel.procedures.rules import Rule, rule
+from fazhi.kernel.procedures.declaration import RUN_OUT, Ask, Clock, Procedure, Transition
+from fazhi.kernel.procedures.rules import Rule, possible, rule
 from fazhi.law.periods import unit_text
 
 
@@ -55,8 +53,10 @@ def _places(procedure: type[Procedure]) -> Iterator[str]:
         who = (
             _("由区县指定（{post}）").format(post=place.post) if place.post else "、".join(place.kinds) or _("任何机构")
         )
-        many = _("，可以有几个") if place.many else ""
-        yield f"{_(place.label)}（{name}）：{who}{many}"
+        more = _("，可以有几个") if place.many else ""
+        if place.joins:
+            more += _("，到{states}时才参与").format(states="、".join(_(state.label) for state in place.joins))
+        yield f"{_(place.label)}（{name}）：{who}{more}"
 
 
 def _states(procedure: type[Procedure]) -> Iterator[str]:
@@ -72,25 +72,24 @@ def _clocks(
     for name, clock in procedure.clocks().items():
         running = "、".join(_(state.label) for state in clock.runs_in)
         line = _("{clock}（{name}）：在{states}时计时").format(clock=_(clock.label), name=name, states=running)
+        if clock.waits_for is not None:
+            line += _("，所等的单位都办了就停")
         if clock.pauses_in:
             line += _("，{states}时暂停").format(states="、".join(_(state.label) for state in clock.pauses_in))
         yield line
         for text in lengths(clock, on, values, local):
             yield f"  {text}"
         for percent, seats in sorted(clock.reminds.items()):
-            yield "  " + _("到 {percent}% 提醒{seats}").format(
-                percent=percent, seats="、".join(seat.label for seat in seats)
-            )
+            text = _("届满后提醒{seats}") if percent == RUN_OUT else _("到 {percent}% 提醒{seats}")
+            yield "  " + text.format(percent=percent, seats="、".join(seat.label for seat in seats))
 
 
 def lengths(
     clock: Clock, on: dt.date, values: Mapping[str, tuple[str, ...]], local: Mapping[str, Any] | None = None
 ) -> list[str]:
     """How long a clock runs, one line for each rule it may run by, with the basis and 待核 where nobody checked it."""
-    columns = [name for _text, name, _spec, _conversion in Formatter().parse(clock.rule) if name]
     found = []
-    for chosen in product(*(values.get(column, ("…",)) for column in columns)):
-        identifier = clock.rule.format(**dict(zip(columns, chosen, strict=True)))
+    for identifier in possible(clock, values, on):
         try:
             found.append(length(rule(identifier, on, local)))
         except FazhiError as error:

@@ -13,15 +13,18 @@ from datetime import date
 from functools import cache
 from importlib.metadata import entry_points
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from fazhi.errors import FazhiError
 from fazhi.figures.catalogue import GROUP
 from fazhi.i18n import _
+from fazhi.kernel.procedures.declaration import Clock
 from fazhi.law import parameters
 from fazhi.law.basis import Basis
-from fazhi.law.errors import NoSuchParameter
+from fazhi.law.errors import NoSuchParameter, NotInForce
 from fazhi.law.parameters import Parameter, Series
 from fazhi.law.parameters.schema import read_file, read_local
 from fazhi.law.parameters.values import Period
@@ -60,6 +63,33 @@ def rule(identifier: str, on: date, local: Mapping[str, Any] | None = None) -> R
     if not isinstance(version.value, Period):
         raise FazhiError(_("“{id}”不是期限，不能用来计时。").format(id=identifier), code="not_a_period")
     return Rule(identifier, found.title, version.value, version.basis, version.checked, version.start)
+
+
+def columns(clock: Clock) -> tuple[str, ...]:
+    """The columns of a matter's own table that the rules of a clock name, each once."""
+    named = (name for text in clock.rules for _text, name, _spec, _conversion in Formatter().parse(text) if name)
+    return tuple(dict.fromkeys(named))
+
+
+def chosen(rules: tuple[str, ...], row: Mapping[str, str], on: date) -> str:
+    """The rule that a clock runs by in a matter with this row: the most particular that there is on a day."""
+    names = [name.format_map(row) for name in rules]
+    return next((name for name in names[:-1] if _there_is(name, on)), names[-1])
+
+
+def possible(clock: Clock, values: Mapping[str, tuple[str, ...]], on: date) -> list[str]:
+    """Every rule that a clock may run by on a day, each once. ``values``: what its columns may hold."""
+    named = columns(clock)
+    rows = (dict(zip(named, row, strict=True)) for row in product(*(values.get(name, ("…",)) for name in named)))
+    return list(dict.fromkeys(chosen(clock.rules, row, on) for row in rows))
+
+
+def _there_is(identifier: str, on: date) -> bool:
+    try:
+        find(identifier).at(on)
+    except (NoSuchParameter, NotInForce):
+        return False
+    return True
 
 
 def find(identifier: str) -> Parameter:

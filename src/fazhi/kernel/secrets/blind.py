@@ -16,7 +16,12 @@ def blind_index(value: str, *, purpose: str) -> bytes:
     GB/T 32905-2016) under the key for indexes, so that whoever has only the database cannot try out all numbers.
     Raises :class:`fazhi.kernel.secrets.keys.BadKeys`.
     """
+    return keyed_hash(compact(value).encode(), purpose=purpose)
+
+
+def keyed_hash(content: bytes, *, purpose: str) -> bytes:
+    """32 bytes by which some content is known again, of which nobody without the key can tell what it was."""
     code = HMAC(keyring().index.secret, SM3())
     # No purpose holds a NUL, so no two pairs of purpose and value give the same bytes.
-    code.update(purpose.encode() + b"\0" + compact(value).encode())
+    code.update(purpose.encode() + b"\0" + content)
     return code.finalize()

@@ -43,7 +43,8 @@ def within_limits(session: SessionBase) -> bool:
     # A session made in another way than by signing in (a test, a command) begins when it is first used.
     started = session.get(STARTED, moment)
     left = started + settings.SESSION_COOKIE_AGE - moment
-    if left <= 0:
+    # One that began later than now was begun by a clock that ran ahead, and would last longer than anybody may.
+    if left <= 0 or started > moment + _TOUCH:
         return False
     if STARTED not in session or moment - session.get(SEEN, 0) >= _TOUCH:
         session[STARTED], session[SEEN] = started, moment

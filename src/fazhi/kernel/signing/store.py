@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import OperationalError
 from django.utils.timezone import now as real_now
 
 from fazhi.kernel.models import AccountSession
@@ -29,6 +31,15 @@ class SessionStore(DatabaseStore):
         row.address, row.agent = data.get(ADDRESS, ""), data.get(AGENT, "")
         row.started_at, row.seen_at = _moment(data.get(STARTED)), _moment(data.get(SEEN))
         return row
+
+    def save(self, must_create: bool = False) -> None:
+        """Save it. A database that is away is said to be so: Django would call it a session that somebody has ended."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            if isinstance(error.__context__, OperationalError):
+                raise error.__context__ from None
+            raise
 
     @classmethod
     def clear_expired(cls) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -11,7 +13,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join, json_script
+from django.utils.html import format_html, json_script
 from django.utils.safestring import mark_safe
 
 from fazhi.i18n import _, language
@@ -19,9 +21,11 @@ from fazhi.kernel.clock import SHANGHAI, day_text, today
 from fazhi.kernel.district import current
 from fazhi.kernel.procedures.registry import pinned, roles
 from fazhi.kernel.ui import extras
+from fazhi.kernel.ui.choosing import MANY, Group, groups
 from fazhi.kernel.ui.due import Left
 
 register = template.Library()
+_DAY = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])")
 
 
 @register.simple_tag
@@ -46,6 +50,18 @@ def page_language() -> str:
 def on_day(day: dt.date | None) -> str:
     """6月30日, with the year where it is not this one."""
     return "" if day is None else day_text(day, today())
+
+
+@register.filter
+def with_days(text: str) -> str:
+    """A text with its days as people write them: 2020年6月30日 for 2020-06-30."""
+
+    def written(found: re.Match[str]) -> str:
+        with suppress(ValueError):
+            return day_text(dt.date.fromisoformat(found[0]))
+        return found[0]
+
+    return _DAY.sub(written, str(text))
 
 
 @register.filter
@@ -90,6 +106,19 @@ def kind_label(matter: Any) -> str:
 def labels_itself(field: Any) -> bool:
     """Whether a field is a sheet of marks or a list of parties: those bring their own labels."""
     return field.widget_type in ("marks", "parties")
+
+
+@register.filter
+def is_long(field: Any) -> bool:
+    """Whether a field offers so many choices that one looks something up in them."""
+    offered = getattr(field.field.widget, "choices", ())
+    return sum(len(label) if isinstance(label, (list, tuple)) else 1 for _value, label in offered) > MANY
+
+
+@register.filter
+def in_groups(field: Any) -> list[Group]:
+    """The boxes of a long list of choices: suggested, chosen, and the rest."""
+    return groups(field)
 
 
 @register.simple_tag
@@ -166,8 +195,13 @@ def sort_head(context: Any, column: str, label: str, *, figure: bool = False) ->
 @register.simple_tag
 def options(choices: Iterable[tuple[str, str]], chosen: str = "") -> str:
     """The options of a selection, one of them chosen. A district has hundreds of units, so no template writes them."""
-    lines = ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in choices)
-    return format_html_join("", '<option value="{}"{}>{}</option>', lines)
+    # Not by format_html: for hundreds of lines it takes longer than the rest of the page.
+    lines = (
+        f'<option value="{html.escape(str(value))}"{" selected" if value == chosen else ""}>'
+        f"{html.escape(str(label))}</option>"
+        for value, label in choices
+    )
+    return mark_safe("".join(lines))  # noqa: S308
 
 
 @register.simple_tag

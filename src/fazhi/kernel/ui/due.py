@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fazhi.i18n import _
 from fazhi.kernel.clock import day_text, local_day
 from fazhi.kernel.matters.deadlines import in_working_days
-from fazhi.kernel.models import Deadline
+from fazhi.kernel.models import Deadline, Suspension
 from fazhi.law.calendar import Calendar
 
 SOON = 1
@@ -63,8 +64,8 @@ def left(deadline: Deadline, calendar: Calendar, today: dt.date) -> Left:
     return Left("soon" if number <= SOON else "fine", text.format(n=number, day=ends))
 
 
-def bar(deadline: Deadline, today: dt.date) -> Bar:
-    """The bar of a deadline; its suspensions should have been fetched with it."""
+def bar(deadline: Deadline, suspensions: Iterable[Suspension], today: dt.date) -> Bar:
+    """The bar of a deadline, with the stretches in which it stood still."""
     start = local_day(deadline.started_at)
     now = deadline.met_on or today
     end = max(deadline.due or now, now, start + _DAY)
@@ -74,7 +75,7 @@ def bar(deadline: Deadline, today: dt.date) -> Bar:
         return round(100 * min(max((day - start).days, 0), whole) / whole, 2)
 
     stops = []
-    for stop in deadline.suspensions.all():
+    for stop in suspensions:
         begins = share(stop.start)
         stops.append(Stretch(begins, round(share((stop.end or now) + _DAY) - begins, 2)))
     return Bar(Stretch(0, share(now)), tuple(stops), share(now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from fazhi.i18n import later
 from fazhi.kernel.models import Matter, Membership, User
+from fazhi.kernel.ui.choosing import Suggested
 
 TODO, MATTERS, BUSINESS, REPORTS, ADMIN = "todo", "matters", "business", "reports", "admin"
 GROUPS = {
@@ -61,9 +62,11 @@ class Entry:
 
 Beside = Callable[[HttpRequest, Matter], Panel | None]
 Question = Callable[[HttpRequest, Mapping[str, Any]], Panel | None]
+Suggest = Callable[[Matter], Mapping[str, Sequence[Suggested]]]
 
 _beside: dict[tuple[str, str], list[Beside]] = {}
 _first: dict[tuple[str, str], Question] = {}
+_likely: dict[tuple[str, str], Suggest] = {}
 _pages: dict[str, Page] = {}
 _menu: dict[str, Entry] = {}
 
@@ -78,6 +81,11 @@ def beside(procedure: str, transition: str, show: Beside) -> None:
 def ask_first(procedure: str, transition: str, question: Question) -> None:
     """Before a transition with these cleaned answers is made, show what the question gives, once."""
     _first[procedure, transition] = question
+
+
+def likely(procedure: str, transition: str, suggest: Suggest) -> None:
+    """Where a transition is filled in, put first what the function gives: by question, the choices likely meant."""
+    _likely[procedure, transition] = suggest
 
 
 def add_page(page: Page) -> None:
@@ -107,6 +115,12 @@ def question(request: HttpRequest, procedure: str, transition: str, answers: Map
     """What is asked first, if anything."""
     ask = _first.get((procedure, transition))
     return ask(request, answers) if ask else None
+
+
+def suggested(matter: Matter, transition: str) -> Mapping[str, Sequence[Suggested]]:
+    """What is likely meant, by question."""
+    find = _likely.get((matter.procedure, transition))
+    return find(matter) if find else {}
 
 
 def pages() -> list[Page]:

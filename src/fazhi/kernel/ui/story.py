@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,13 @@ from fazhi.kernel.evaluation.rounds import CORRECTED, DECIDED, OBJECTED, open_ro
 from fazhi.kernel.events.chain import said
 from fazhi.kernel.matters.erasing import ERASED
 from fazhi.kernel.matters.handling import HANDED
+from fazhi.kernel.matters.past_rows import IMPORTED
 from fazhi.kernel.matters.relations import BACK, KINDS, RELATED, UNRELATED
 from fazhi.kernel.matters.succession import SUCCEEDED
 from fazhi.kernel.models import Event, MaterialFile, Matter, Organization
 from fazhi.kernel.parties.showing import names as masked_names
 from fazhi.kernel.procedures import Ask, Procedure, Transition
+from fazhi.kernel.ui.there import ALL, of_each
 
 _DUE_CHANGED, _REMINDED = "due_changed", "reminded"
 _OWN = {
@@ -33,6 +35,7 @@ _OWN = {
     HANDED: later("经办人变更"),
     RELATED: later("关联事项"),
     UNRELATED: later("取消关联"),
+    IMPORTED: later("从旧台账导入"),
 }
 
 Answers = tuple[tuple[str, str], ...]
@@ -89,27 +92,31 @@ def _of_record(record: models.Model | None, ask: Ask) -> str:
 
 
 def timeline(
-    procedure: type[Procedure], matter: Matter, seen_by: set[int], *, among: models.QuerySet[Matter] | None = None
+    procedure: type[Procedure],
+    matter: Matter,
+    seen_by: set[int],
+    *,
+    among: models.QuerySet[Matter] | None = None,
+    present: Collection[str] = ALL,
 ) -> list[Told]:
     """All events of a matter, the newest first, in a bounded number of queries.
 
     ``seen_by``: the keys of the viewer's units. What came with the marks of another unit is told after the round.
     ``among``: the matters that the reader may know of; no other is named.
+    ``present``: what :func:`fazhi.kernel.ui.there.there` found.
     """
-    events = list(
-        matter.events.select_related("actor", "organization", "text")
-        .prefetch_related("materials__attachment")
-        .order_by("-sequence")
-    )
+    events = list(matter.events.select_related("actor", "organization", "text").order_by("-sequence"))
+    files = of_each("materials", matter.materials.select_related("attachment").order_by("pk"), "event_id", present)
     transitions = procedure.transitions()
     names = _Names(procedure, _units(transitions, events), _matters(events, among), _parties(transitions, events))
-    scoring, told = open_rounds(matter).exists(), []
+    scoring, told = "rounds" in present and open_rounds(matter).exists(), []
     for event in events:
         each = transitions.get(event.kind)
         marks = event.kind in (CORRECTED, OBJECTED, DECIDED) or (
             each is not None and any(ask.kind == "marks" for ask in each.asks)
         )
-        told.append(_told(event, each, names, hidden=scoring and marks and event.organization_id not in seen_by))
+        hidden = scoring and marks and event.organization_id not in seen_by
+        told.append(_told(event, each, names, tuple(files.get(event.pk, ())), hidden=hidden))
     return told
 
 
@@ -138,7 +145,9 @@ def _matters(events: Iterable[Event], among: models.QuerySet[Matter] | None) -> 
     return {pk: f"{number} {title}" for pk, number, title in found.values_list("pk", "number", "title")}
 
 
-def _told(event: Event, each: Transition | None, names: _Names, *, hidden: bool) -> Told:
+def _told(
+    event: Event, each: Transition | None, names: _Names, files: tuple[MaterialFile, ...], *, hidden: bool
+) -> Told:
     answers: Answers = ()
     if not hidden:
         answers = _asked(event, each, names) if each else tuple(_of_platform(event, names))
@@ -153,7 +162,7 @@ def _told(event: Event, each: Transition | None, names: _Names, *, hidden: bool)
         who,
         _(states[event.to_state].label) if moved and event.to_state in states else "",
         answers,
-        tuple(event.materials.all()),
+        files,
         erased,
         own=each is None and event.actor is None,
     )
@@ -181,6 +190,8 @@ def _of_platform(event: Event, names: _Names) -> Iterable[tuple[str, str]]:
         case kind if kind == _REMINDED:
             text = _("已到期") if data.get("percent") == 100 else _("已过 {n}%").format(n=data.get("percent"))
             yield _clock(names.procedure, data), _("{how}，到期日 {day}").format(how=text, day=_day(data.get("due")))
+        case kind if kind == IMPORTED:
+            yield _("旧台账"), _("第{n}行").format(n=data.get("sheet_row", ""))
         case kind if kind == SUCCEEDED:
             places = names.procedure.places()
             held = "、".join(_(places[name].label) for name in data.get("places", ()) if name in places)

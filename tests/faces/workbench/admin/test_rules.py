@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import threading
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from coordination_walk import Cast, cast, handling, reported, scoring
 from fazhi.errors import FazhiError
 from fazhi.kernel.clock import local_day, standing_at, today
 from fazhi.kernel.evaluation.rubrics import in_force, pinned
+from fazhi.kernel.jobs.worker import run_one
 from fazhi.kernel.matters.deadlines import calendar, rule_of
 from fazhi.kernel.matters.perform import perform
 from fazhi.kernel.models import CalendarDay, Change, Deadline, Matter, Round, User
@@ -76,7 +78,10 @@ def test_running_deadlines_move_only_where_it_is_meant(people: Cast, admin: User
     send(at(admin), f"{PAGE}set/", asked(9, day(-1)))
     assert running(matter).due == old
     answer = send(at(admin), f"{PAGE}set/", asked(8, day(0), running="on"))
-    assert "1 个期限的到期日有变动" in answer.content.decode()
+    assert "正在后台重新计算期限" in answer.content.decode()
+    assert running(matter).due == old
+    assert run_one("w", threading.Event())
+    assert "1 个期限的到期日有变动" in at(admin).get("/workbench/jobs/").content.decode()
     moved = running(matter)
     assert moved.due is not None
     assert old is not None
@@ -149,6 +154,7 @@ def test_a_holiday_is_entered_after_a_look_at_what_moves(people: Cast, admin: Us
     send(client, address, answers)
     assert Change.objects.count() == rows + 1
     assert not calendar().works(old)
+    assert run_one("w", threading.Event())
     assert running(matter).due != old
     change = Change.objects.order_by("-sequence")[0]
     assert (change.subject, change.key, change.before) == ("calendar", str(old), {})
@@ -156,6 +162,7 @@ def test_a_holiday_is_entered_after_a_look_at_what_moves(people: Cast, admin: Us
     assert "市政府通知（演示）" in client.get(f"/workbench/admin/calendar/?year={old.year}").content.decode()
     back = {"day": str(old), "kind": "country", "document": "通知作废", "reason": "更正"}
     send(client, address, back)
+    assert run_one("w", threading.Event())
     assert running(matter).due == old
     again = send(client, address, back)
     assert "没有登记过" in again.content.decode()

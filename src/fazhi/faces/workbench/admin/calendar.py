@@ -23,10 +23,11 @@ from fazhi.faces.workbench.admin.asking import (
     reason_field,
     system_administrator,
 )
-from fazhi.faces.workbench.admin.moves import rows_of
+from fazhi.faces.workbench.admin.moves import rows_of, under_way
 from fazhi.i18n import _, later
-from fazhi.kernel.clock import today
-from fazhi.kernel.matters.deadlines import calendar, enter_day, recompute, would_move
+from fazhi.kernel.clock import day_text, today
+from fazhi.kernel.jobs.reckoning import after_calendar
+from fazhi.kernel.matters.deadlines import calendar, enter_day, would_move
 from fazhi.kernel.models import CalendarDay, Change
 from fazhi.law.calendar import FIRST_FESTIVALS, LAST_FESTIVALS, Calendar, statutory_holidays
 from fazhi.law.errors import NotInForce
@@ -153,7 +154,6 @@ _WORKS = {"off": False, "work": True, "country": None}
 def enter(request: HttpRequest) -> HttpResponse:
     """Enter a day as worked or free: shows first which running deadlines move, then reckons them all again."""
     by = system_administrator(request).user
-    entered: list[str] = []
 
     def preview(given: dict[str, Any]) -> Preview:
         moves = would_move(calendar({given["day"]: _WORKS[given["kind"]]}))
@@ -165,12 +165,9 @@ def enter(request: HttpRequest) -> HttpResponse:
         return rows_of([line], moves)
 
     def act(given: dict[str, Any]) -> str:
-        entered.append(enter_day(given["day"], _WORKS[given["kind"]], given["document"], by=by, reason=given["reason"]))
-        return _("{day} 已登记。").format(day=given["day"])
-
-    def after(given: dict[str, Any]) -> str:
-        del given
-        return _("{n} 个期限的到期日有变动。").format(n=len(recompute(entered[0])))
+        reason = enter_day(given["day"], _WORKS[given["kind"]], given["document"], by=by, reason=given["reason"])
+        after_calendar(by, reason)
+        return _("{day}已登记。{then}").format(day=day_text(given["day"]), then=under_way())
 
     form = _EnterDay(request.POST or None, initial={"day": request.GET.get("day", "")})
     changing = Changing(
@@ -181,8 +178,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         act,
         {"subject": "calendar"},
         preview,
-        after,
-        _("国家公布的安排已经在日历里；这里登记以后又公布的变更，如临时放假、上班。"),
+        lead=_("国家公布的安排已经在日历里；这里登记以后又公布的变更，如临时放假、上班。"),
         weighty=True,
     )
     return change(request, changing)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from itertools import product
-from string import Formatter
 from typing import Any
 
 from django import forms
@@ -28,15 +26,16 @@ from fazhi.faces.workbench.admin.asking import (
     reason_field,
     system_administrator,
 )
-from fazhi.faces.workbench.admin.moves import rows_of
+from fazhi.faces.workbench.admin.moves import rows_of, under_way
 from fazhi.i18n import _
-from fazhi.kernel.clock import today
+from fazhi.kernel.clock import day_text, today
 from fazhi.kernel.district import current as district
-from fazhi.kernel.matters.deadlines import apply_rule, calendar, would_move
+from fazhi.kernel.jobs.reckoning import after_rule
+from fazhi.kernel.matters.deadlines import calendar, would_move
 from fazhi.kernel.models import Change, Deadline, ParameterCheck, User
 from fazhi.kernel.own.rules import KINDS, BadOwnRule, OwnRules, check_rule, mark_checked, set_rule
 from fazhi.kernel.procedures.registry import everything, values
-from fazhi.kernel.procedures.rules import Rule, declared, find, rule
+from fazhi.kernel.procedures.rules import Rule, declared, find, possible, rule
 from fazhi.law import parameters
 from fazhi.law.errors import NoSuchParameter
 from fazhi.law.overview import Line, lines, value_text
@@ -159,12 +158,7 @@ def _clocks(identifier: str) -> Any:
     for procedure in everything():
         given = values(procedure)
         for clock in procedure.clocks().values():
-            columns = [name for _text, name, _spec, _conversion in Formatter().parse(clock.rule) if name]
-            names = (
-                clock.rule.format(**dict(zip(columns, chosen, strict=True)))
-                for chosen in product(*(given.get(column, ()) for column in columns))
-            )
-            if identifier in names:
+            if identifier in possible(clock, given, today()):
                 yield _(procedure.label), _(clock.label)
 
 
@@ -310,19 +304,16 @@ def _set(request: HttpRequest, found: Parameter, form: _Value | _Back, by: User,
             reason=given["reason"],
             running=bool(given.get("running")),
         )
-        return _("“{title}”自 {day} 起已改。").format(title=found.title, day=given["since"])
-
-    def after(given: dict[str, Any]) -> str:
+        said = _("“{title}”自{day}起已改。").format(title=found.title, day=day_text(given["since"]))
         if not given.get("running"):
-            return ""
+            return said
         reason = _("“{title}”改变（{document}）").format(title=found.title, document=given["document"])
-        return _("{n} 个期限的到期日有变动。").format(n=len(apply_rule(found.id, given["since"], reason)))
+        after_rule(by, found.id, given["since"], reason)
+        return said + under_way()
 
     about = {"subject": "rule", "key": found.id}
     back = reverse("admin_rule", args=[found.id])
-    changing = Changing(
-        form, title.format(title=found.title), back, _("修改"), act, about, preview, after, weighty=True
-    )
+    changing = Changing(form, title.format(title=found.title), back, _("修改"), act, about, preview, weighty=True)
     return change(request, changing)
 
 

@@ -107,7 +107,13 @@ class Asked:
         """What a form that asks something else must send along."""
         return [(name, value) for name, value in self.values.items() if name in ("tab", "sort", "size")]
 
-    def narrowed(self, matters: QuerySet[Matter]) -> QuerySet[Matter]:
+    @property
+    def words(self) -> str:
+        """The words that titles are to hold, where they are words and no number."""
+        text = self.values.get("q", "")
+        return text if findable(text) and not in_number(text) else ""
+
+    def narrowed(self, matters: QuerySet[Matter], *, but_for_words: bool = False) -> QuerySet[Matter]:
         """The matters that are asked for, sorted."""
         of_records: list[tuple[Filter, str]] = []
         for name, value in self.values.items():
@@ -121,7 +127,7 @@ class Asked:
         for name, lookup in (("from", "opened_on__gte"), ("to", "opened_on__lte")):
             if name in self.values:
                 matters = matters.filter(**{lookup: self.values[name]})
-        if "q" in self.values:
+        if "q" in self.values and not but_for_words:
             matters = matters.filter(by_words(self.values["q"]))
         return _sorted(matters, self.values.get("sort", ""))
 
@@ -212,6 +218,7 @@ def offers(desk: Desk, kind: str) -> list[Filter]:
     for procedure in of_type:
         for one in _of_record(procedure, shown=chosen is not None):
             records[one.name] = _either(records[one.name], one) if one.name in records else one
+    found += [_flagged(one, flag, shown=chosen is not None) for one in of_type for flag in one.flags]
     return found + list(records.values())
 
 
@@ -302,6 +309,20 @@ def _of_organizations(desk: Desk, procedures: list[type[Procedure]]) -> list[Fil
 
 def _street(record: type[models.Model]) -> bool:
     return any(one.name == "street" and one.related_model is Organization for one in record._meta.fields)
+
+
+def _flagged(procedure: type[Procedure], flag: str, *, shown: bool) -> Filter:
+    """Whether a matter bears a word of its procedure (督办)."""
+    records = apps.get_model(procedure.record)._default_manager
+
+    def where(value: str) -> Q:
+        if value not in ("yes", "no"):
+            return Q(pk__in=())
+        there = records.filter(pk=OuterRef("pk"), **{f"{flag}__isnull": value == "no"})
+        return Q(Exists(there), procedure=procedure.id)
+
+    answers = (("yes", _("是")), ("no", _("否")))
+    return Filter(flag, _(procedure.flags[flag]), lambda: answers, where, shown=shown)
 
 
 def _of_record(procedure: type[Procedure], *, shown: bool) -> list[Filter]:

@@ -84,7 +84,8 @@ def _list(
         request.GET.get("page"),
         values.get("size"),
         known if not wanted.narrows else None,
-        at_once=wanted.few and values.get("sort", "due") == "due",
+        at_once=wanted.few and values.get("sort", "due") == "due" and not wanted.words,
+        among=(wanted.narrowed(found, but_for_words=True), wanted.words) if wanted.words else None,
     )
     context |= {
         "asked": wanted,

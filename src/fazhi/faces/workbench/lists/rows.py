@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 
@@ -14,12 +15,13 @@ from fazhi.i18n import _
 from fazhi.kernel.clock import day_text, today
 from fazhi.kernel.models import Deadline, Matter
 from fazhi.kernel.procedures import Procedure
-from fazhi.kernel.procedures.registry import pinned
+from fazhi.kernel.procedures.registry import everything, pinned
 from fazhi.kernel.ui.due import Left, left
 from fazhi.law.calendar import Calendar
 
 _BESIDE = """
-SELECT shown.id, held.places, running.rule, running.rule_from, running.due, running.latest, running.assumed
+SELECT shown.id, held.places, running.rule, running.rule_from, running.due, running.latest, running.assumed,
+       array_remove(ARRAY[{flags}]::text[], NULL)
 FROM unnest(%s::bigint[]) AS shown(id)
 LEFT JOIN LATERAL (
     SELECT array_agg(ARRAY[a.place, o.name, u.name] ORDER BY a.id) AS places
@@ -31,7 +33,7 @@ LEFT JOIN LATERAL (
     WHERE d.matter_id = shown.id AND d.met_on IS NULL ORDER BY d.due NULLS LAST, d.id LIMIT 1
 ) AS running ON true
 """
-"""The live places of matters, each with its unit and who has it in hand, and the running clock that ends first.
+"""The live places of matters, each with its unit and who has it in hand, the running clock that ends first, the flags.
 
 Not by the ORM: as objects with their relations these rows take longer to build than to read.
 """
@@ -41,7 +43,8 @@ Not by the ORM: as objects with their relations these rows take longer to build 
 class Row:
     """A line of a list. ``units`` have the matter in hand; ``handler`` is who of them has taken it.
 
-    ``opened`` and ``ended``: when it was registered and that it is closed, in words; ``pick``: what its box chooses.
+    ``opened`` and ``ended``: when it was registered and that it is closed, in words; ``pick``: what its box chooses;
+    ``flags``: the words that its procedure lets it bear (督办).
     """
 
     matter: Matter
@@ -54,6 +57,7 @@ class Row:
     opened: str
     ended: str
     due: Left | None
+    flags: tuple[str, ...] = ()
 
 
 def rows(matters: Iterable[Matter], days: Calendar) -> list[Row]:
@@ -61,13 +65,13 @@ def rows(matters: Iterable[Matter], days: Calendar) -> list[Row]:
     shown, beside = list(matters), {}
     if shown:
         with connection.cursor() as cursor:
-            cursor.execute(_BESIDE, [[matter.pk for matter in shown]])
-            beside = {pk: (places or (), clock) for pk, places, *clock in cursor}
+            cursor.execute(_beside(tuple(everything())), [[matter.pk for matter in shown]])
+            beside = {pk: (places or (), clock, flags) for pk, places, *clock, flags in cursor}
     day, made = today(), []
     pick, closed = _("选择{number}"), _("{day}办结")
     reckoned: dict[tuple[Any, ...], Left] = {}
     for matter in shown:
-        places, clock = beside[matter.pk]
+        places, clock, flags = beside[matter.pk]
         procedure = pinned(matter.procedure, matter.version)
         leading = _leading((procedure, matter.state))
         in_hand = [held for place in leading for held in places if held[0] == place]
@@ -91,9 +95,24 @@ def rows(matters: Iterable[Matter], days: Calendar) -> list[Row]:
                 day_text(matter.opened_on, day),
                 closed.format(day=day_text(matter.closed_on, day)) if matter.closed_on else "",
                 due,
+                tuple(_(procedure.flags[name]) for name in flags),
             )
         )
     return made
+
+
+@cache
+def _beside(procedures: tuple[type[Procedure], ...]) -> str:
+    """The statement, with a column's name where a flag of one of these procedures is filled."""
+    flags = []
+    for procedure in procedures:
+        table = apps.get_model(procedure.record)
+        key, name = (connection.ops.quote_name(one) for one in (table._meta.pk.column, table._meta.db_table))
+        for flag in procedure.flags:
+            column = connection.ops.quote_name(table._meta.get_field(flag).column)
+            filled = f"r.{key} = shown.id AND r.{column} IS NOT NULL"
+            flags.append(f"(SELECT '{flag}' FROM {name} r WHERE {filled})")  # noqa: S608  names of declared columns
+    return _BESIDE.format(flags=", ".join(flags))
 
 
 @cache

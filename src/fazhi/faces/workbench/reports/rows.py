@@ -90,6 +90,11 @@ def behind(engine: Engine, figure: Figure, period: Period, user: User) -> Sight:
     return _sight(engine, figure.ledger, table.filter(figure.condition(table, period)), user)
 
 
+def of_ledger(engine: Engine, name: str, user: User) -> Sight:
+    """All rows of a ledger that is present, as a user sees them."""
+    return _sight(engine, name, engine.table(name), user)
+
+
 def suspects(engine: Engine, invariant: Invariant, period: Period, user: User) -> Sight | None:
     """The rows that explain why an invariant does not hold; None where it names none."""
     if invariant.suspects is None or invariant.suspects_ledger not in engine.present:

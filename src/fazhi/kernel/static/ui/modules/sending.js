@@ -3,6 +3,8 @@ import { within } from "./find.js";
 
 function once(form) {
   const dialog = form.querySelector("dialog");
+  // Where the server asks too, as it does without a script, it is told that it was asked here.
+  const said = form.querySelector("[data-sure]");
   let sure = !dialog;
   let sent = false;
   form.addEventListener("submit", (event) => {
@@ -13,6 +15,7 @@ function once(form) {
   });
   dialog?.querySelector("[data-yes]").addEventListener("click", () => {
     sure = true;
+    if (said) said.value = "1";
     dialog.close();
     form.requestSubmit();
   });
@@ -20,6 +23,7 @@ function once(form) {
   const again = () => {
     sent = false;
     sure = !dialog;
+    if (said) said.value = "";
     for (const button of form.querySelectorAll("button[type=submit]")) button.removeAttribute("aria-disabled");
   };
   // A page that comes back out of the history can be sent again, and so can a form whose answer stays on the page.

@@ -1,7 +1,7 @@
 // What is typed goes to the server after a pause, and into this window's own storage at once: the one outlives the
 // window, the other a session that has ended.
 const PAUSE = 1500;
-const OWN = ["csrfmiddlewaretoken", "key", "seen", "version", "asked"];
+const OWN = ["csrfmiddlewaretoken", "key", "seen", "version", "asked", "sure"];
 
 const typed = (form) => [...form.elements].filter((one) => one.name && one.tagName !== "BUTTON" && one.type !== "file" && !OWN.includes(one.name));
 
