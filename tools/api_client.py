@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import keyword
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -118,7 +119,11 @@ def written() -> str:
     """The text of the client."""
     schema = json.loads(SCHEMA.read_text("utf-8"))
     methods = [_method(verb, path, one) for path, verbs in schema["paths"].items() for verb, one in verbs.items()]
-    return _HEAD + "\n" + "\n\n".join(methods) + "\n"
+    text = _HEAD + "\n" + "\n\n".join(methods) + "\n"
+    # As a person would lay it out, and as `make check` wants it.
+    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(CLIENT), "-"]
+    done = subprocess.run(command, input=text, encoding="utf-8", stdout=subprocess.PIPE, cwd=ROOT, check=True)
+    return done.stdout
 
 
 def main() -> None:

@@ -61,9 +61,57 @@ class Client:
         """一个事项类型，连同登记时要填的。"""
         return self.call("GET", f"/api/v1/types/{quote(type_id)}", {})
 
-    def list_matters(self, *, cursor: str | int | None = None, limit: str | int | None = None, order: str | int | None = None, type: str | int | None = None, state: str | int | None = None, unit: str | int | None = None, street: str | int | None = None, is_: str | int | None = None, handler: str | int | None = None, from_: str | int | None = None, to: str | int | None = None, q: str | int | None = None, tab: str | int | None = None, pain_point: str | int | None = None, field: str | int | None = None, source: str | int | None = None, urgency: str | int | None = None, community: str | int | None = None, sender: str | int | None = None, category: str | int | None = None) -> Any:
+    def list_matters(
+        self,
+        *,
+        cursor: str | int | None = None,
+        limit: str | int | None = None,
+        order: str | int | None = None,
+        type: str | int | None = None,
+        state: str | int | None = None,
+        unit: str | int | None = None,
+        street: str | int | None = None,
+        is_: str | int | None = None,
+        handler: str | int | None = None,
+        from_: str | int | None = None,
+        to: str | int | None = None,
+        q: str | int | None = None,
+        tab: str | int | None = None,
+        pain_point: str | int | None = None,
+        field: str | int | None = None,
+        source: str | int | None = None,
+        urgency: str | int | None = None,
+        community: str | int | None = None,
+        sender: str | int | None = None,
+        category: str | int | None = None,
+    ) -> Any:
         """您有权查看的事项。"""
-        return self.call("GET", "/api/v1/matters", {"cursor": cursor, "limit": limit, "order": order, "type": type, "state": state, "unit": unit, "street": street, "is": is_, "handler": handler, "from": from_, "to": to, "q": q, "tab": tab, "pain_point": pain_point, "field": field, "source": source, "urgency": urgency, "community": community, "sender": sender, "category": category})
+        return self.call(
+            "GET",
+            "/api/v1/matters",
+            {
+                "cursor": cursor,
+                "limit": limit,
+                "order": order,
+                "type": type,
+                "state": state,
+                "unit": unit,
+                "street": street,
+                "is": is_,
+                "handler": handler,
+                "from": from_,
+                "to": to,
+                "q": q,
+                "tab": tab,
+                "pain_point": pain_point,
+                "field": field,
+                "source": source,
+                "urgency": urgency,
+                "community": community,
+                "sender": sender,
+                "category": category,
+            },
+        )
 
     def get_matter(self, matter: str) -> Any:
         """一件事项和现在能办的动作。"""
@@ -97,8 +145,8 @@ class Client:
         """上传一个文件，供随后的办理使用；一天内有效。"""
         mark = uuid.uuid4().hex
         part = f'Content-Disposition: form-data; name="file"; filename="{name}"'
-        head = f'--{mark}\r\n{part}\r\n\r\n'
-        body = head.encode() + content + f'\r\n--{mark}--\r\n'.encode()
+        head = f"--{mark}\r\n{part}\r\n\r\n"
+        body = head.encode() + content + f"\r\n--{mark}--\r\n".encode()
         return self.call("POST", "/api/v1/uploads", {}, body, kind=f"multipart/form-data; boundary={mark}")
 
     def list_ledgers(self) -> Any:
@@ -117,9 +165,13 @@ class Client:
         """一个指标在一个期间的值。"""
         return self.call("GET", f"/api/v1/figures/{quote(figure_id)}", {"period": period})
 
-    def list_figure_rows(self, figure_id: str, period: str, *, cursor: str | int | None = None, limit: str | int | None = None) -> Any:
+    def list_figure_rows(
+        self, figure_id: str, period: str, *, cursor: str | int | None = None, limit: str | int | None = None
+    ) -> Any:
         """指标背后的记录，已遮盖。"""
-        return self.call("GET", f"/api/v1/figures/{quote(figure_id)}/rows", {"period": period, "cursor": cursor, "limit": limit})
+        return self.call(
+            "GET", f"/api/v1/figures/{quote(figure_id)}/rows", {"period": period, "cursor": cursor, "limit": limit}
+        )
 
     def law_article(self, body: dict[str, Any]) -> Any:
         """查法条。"""
@@ -347,7 +399,9 @@ class Client:
 
     def coordination_change_partners(self, matter: str, body: dict[str, Any], key: str = "") -> Any:
         """协同监管事项：调整协办单位。"""
-        return self.call("POST", f"/api/v1/coordination/{quote(matter)}/change_partners", {}, body, key or uuid.uuid4().hex)
+        return self.call(
+            "POST", f"/api/v1/coordination/{quote(matter)}/change_partners", {}, body, key or uuid.uuid4().hex
+        )
 
     def coordination_finish_part(self, matter: str, body: dict[str, Any], key: str = "") -> Any:
         """协同监管事项：完成协办。"""
@@ -359,11 +413,15 @@ class Client:
 
     def coordination_ask_for_time(self, matter: str, body: dict[str, Any], key: str = "") -> Any:
         """协同监管事项：申请延期。"""
-        return self.call("POST", f"/api/v1/coordination/{quote(matter)}/ask_for_time", {}, body, key or uuid.uuid4().hex)
+        return self.call(
+            "POST", f"/api/v1/coordination/{quote(matter)}/ask_for_time", {}, body, key or uuid.uuid4().hex
+        )
 
     def coordination_withdraw_request(self, matter: str, body: dict[str, Any], key: str = "") -> Any:
         """协同监管事项：撤回延期申请。"""
-        return self.call("POST", f"/api/v1/coordination/{quote(matter)}/withdraw_request", {}, body, key or uuid.uuid4().hex)
+        return self.call(
+            "POST", f"/api/v1/coordination/{quote(matter)}/withdraw_request", {}, body, key or uuid.uuid4().hex
+        )
 
     def coordination_grant_time(self, matter: str, body: dict[str, Any], key: str = "") -> Any:
         """协同监管事项：同意延期。"""
@@ -391,11 +449,15 @@ class Client:
 
     def coordination_fail_instead(self, matter: str, body: dict[str, Any], key: str = "") -> Any:
         """协同监管事项：代为核验不通过。"""
-        return self.call("POST", f"/api/v1/coordination/{quote(matter)}/fail_instead", {}, body, key or uuid.uuid4().hex)
+        return self.call(
+            "POST", f"/api/v1/coordination/{quote(matter)}/fail_instead", {}, body, key or uuid.uuid4().hex
+        )
 
     def coordination_confirm_instead(self, matter: str, body: dict[str, Any], key: str = "") -> Any:
         """协同监管事项：代为核验通过。"""
-        return self.call("POST", f"/api/v1/coordination/{quote(matter)}/confirm_instead", {}, body, key or uuid.uuid4().hex)
+        return self.call(
+            "POST", f"/api/v1/coordination/{quote(matter)}/confirm_instead", {}, body, key or uuid.uuid4().hex
+        )
 
     def coordination_score(self, matter: str, body: dict[str, Any], key: str = "") -> Any:
         """协同监管事项：作出个案评价。"""
@@ -435,7 +497,9 @@ class Client:
 
     def mediation_agree_in_writing(self, matter: str, body: dict[str, Any], key: str = "") -> Any:
         """人民调解案件：达成书面协议。"""
-        return self.call("POST", f"/api/v1/mediation/{quote(matter)}/agree_in_writing", {}, body, key or uuid.uuid4().hex)
+        return self.call(
+            "POST", f"/api/v1/mediation/{quote(matter)}/agree_in_writing", {}, body, key or uuid.uuid4().hex
+        )
 
     def mediation_agree_orally(self, matter: str, body: dict[str, Any], key: str = "") -> Any:
         """人民调解案件：达成口头协议。"""
