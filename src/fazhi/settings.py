@@ -85,7 +85,7 @@ DATABASES = {
         "OPTIONS": {
             "options": "-c random_page_cost=1.1",
             # While the database is away it is looked for after 1, 3, 7 and 15 s, and then anew for who asks next.
-            **({"pool": {"min_size": 1, "max_size": _POOL, "timeout": 12, "reconnect_timeout": 15}} if _POOL else {}),
+            **({"pool": {"min_size": 1, "max_size": _POOL, "timeout": 20, "reconnect_timeout": 15}} if _POOL else {}),
         },
     }
 }

@@ -8,7 +8,6 @@ import time
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -28,6 +27,7 @@ from fazhi.kernel.models import User
 from fazhi.kernel.signing import second_factor, sessions
 from fazhi.kernel.signing.events import Kind, record
 from fazhi.kernel.signing.locking import locked_until, one_at_a_time
+from fazhi.kernel.signing.proving import owner_of
 
 _WAITING = "waits_for_code"
 _PATIENCE = 5 * 60
@@ -56,17 +56,22 @@ class SignIn(AuthenticationForm):
             field.error_messages["required"] = _("请填写。")
 
     def clean(self) -> dict[str, Any]:
-        """The lock is asked before the password is looked at, and again after it was wrong."""
+        """The lock is asked before the password is looked at, and again, one try at a time, before anything is said.
+
+        So tries in parallel tell no more than one by one: the password is hashed outside the lock, but whoever comes to
+        it after the account was locked hears of the lock alone.
+        """
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not username or not password:
             return self.cleaned_data
         assert self.request is not None
         place, found = sessions.here(self.request), None
-        with one_at_a_time(username):
-            until = locked_until(username, place)
-            if until is None:
-                found = authenticate(self.request, username=username, password=password)
-                if found is None:
+        until = locked_until(username, place)
+        if until is None:
+            found = owner_of(username, password)
+            with one_at_a_time(username):
+                until = locked_until(username, place)
+                if until is None and found is None:
                     record(Kind.FAILED, username, User.objects.filter(username=username).first(), here=place)
                     until = locked_until(username, place)
         if until is not None:
