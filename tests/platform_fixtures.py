@@ -23,7 +23,9 @@ import pytest
 
 from fazhi.kernel.database.server import APPLICATION, as_role, database, embedded
 
-_TEMPLATE = "fazhi_template"
+# A template may have no visitors, and a thread that a test leaves behind may keep a connection: so the database that
+# tests share is a copy too.
+_TEMPLATE, _SHARED = "fazhi_template", "fazhi_shared"
 _numbers = itertools.count()
 
 
@@ -56,7 +58,14 @@ def django_db_setup(postgres: str, django_db_blocker: Any) -> Iterator[str]:
         _point_at(patch, owner)
         migrate()
         connections.close_all()
-    return owner
+    return _copy(postgres, _SHARED)
+
+
+def _copy(postgres: str, name: str) -> str:
+    """A copy of the migrated database, as its owner reaches it."""
+    with psycopg.connect(postgres, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE {_TEMPLATE}')
+    return urlunsplit(urlsplit(postgres)._replace(path=f"/{name}"))
 
 
 def _point_at(patch: pytest.MonkeyPatch, owner: str) -> None:
@@ -84,11 +93,9 @@ def own_database(postgres: str, blocker: Any, patch: pytest.MonkeyPatch) -> Iter
     from django.db import connections
 
     name = f"fazhi_own_{os.getpid()}_{next(_numbers)}"
-    owner = urlunsplit(urlsplit(postgres)._replace(path=f"/{name}"))
-    # A template may have no visitors.
+    owner = _copy(postgres, name)
     connections.close_all()
     with psycopg.connect(postgres, autocommit=True) as server, blocker.unblock():
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE {_TEMPLATE}')
         _point_at(patch, owner)
         try:
             yield owner
