@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -21,7 +22,7 @@ from coordination_walk import LEAD, OFFICE, cast, registered, seat
 from fazhi.faces.api import schema
 from fazhi.kernel.events.sealing import verify
 
-_EXAMPLES = 6
+_EXAMPLES = 20 if os.environ.get("FAZHI_LONG_TESTS") else 2
 
 
 class Fuzzed:

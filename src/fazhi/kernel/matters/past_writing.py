@@ -88,7 +88,9 @@ class _Batch:
         self._model: type[models.Model] = apps.get_model(reader.procedure.record)
         self._place = place_of(reader.procedure).name
         self._posts = {
-            place.name: post_holder(place.post).pk for place in reader.procedure.places().values() if place.post
+            place.name: post_holder(place.post).pk
+            for place in reader.procedure.places().values()
+            if place.post and not place.joins
         }
         self._versions = versions(reader.procedure.id)
 
