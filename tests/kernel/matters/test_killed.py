@@ -96,6 +96,7 @@ def _books_agree() -> None:
             name
             for name, clock in declared(matter).clocks().items()
             if matter.state in {state.name for state in (*clock.runs_in, *clock.pauses_in)}
+            and (clock.waits_for is None or clock.waits_for(matter.coordination))
         }
         assert running == wanted
     topics = [f"coordination.{kind}" for kind in Event.objects.order_by("id").values_list("kind", flat=True)]
