@@ -20,6 +20,7 @@ def test_the_errors_lead_to_the_fields(served: Platform, page_of: Windows) -> No
 def test_the_queue_is_walked_with_keys(served: Platform, page_of: Windows) -> None:
     page = page_of(served.people.dispatcher)
     page.goto("/workbench/matters/")
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("j")
     page.keyboard.press("j")
     title = page.evaluate("document.activeElement.textContent")
