@@ -25,7 +25,8 @@ def test_the_queue_is_walked_with_keys(served: Platform, page_of: Windows) -> No
     page.keyboard.press("j")
     title = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Enter")
-    assert page.get_by_role("heading", level=1).inner_text() == title
+    # Waits for the page that opens: the list has a heading too.
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
 def test_a_weighty_step_is_confirmed(served: Platform, page_of: Windows) -> None:
